@@ -1,0 +1,1 @@
+"""The case: its typed model, how YAML text becomes one, and identity numbers."""

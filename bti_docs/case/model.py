@@ -1,0 +1,495 @@
+"""The typed case and its municipality profile: the keys of the YAML files, with their types and references."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bti_docs.case.types import (
+    Dato,
+    EnhetId,
+    Fødselsnummer,
+    Heltall,
+    Id,
+    JaNei,
+    Klokkeslett,
+    Linje,
+    MålId,
+    MøteId,
+    Node,
+    PersonId,
+    SamtykkeId,
+    Tekst,
+    TiltakId,
+)
+from bti_docs.case.vocabulary import (
+    Adressesperre,
+    Anledning,
+    Arena,
+    Konklusjon,
+    Målform,
+    Møtetype,
+    Relasjon,
+    Retning,
+    Samtykkeform,
+    Samtykkegjelder,
+    Samtykkestatus,
+    Synsform,
+    Tema,
+    Tolkeform,
+    Utfall,
+)
+
+
+class Vern(Node):
+    """What decides who may see a thing: its theme, whether it is the school's own, and whom it is kept from."""
+
+    tema: Tema | None = None
+    internt: JaNei = False
+    skjules_for: list[PersonId] = []
+
+
+class Syn(Node):
+    """The pupil's own view; `ikke innhentet` needs a reason (opplæringslova § 10-2)."""
+
+    dato: Dato
+    form: Synsform
+    hentet_av: PersonId | None = None
+    sier: Tekst = ""
+    grunn: Tekst = ""
+
+
+class Barn(Node):
+    """The pupil."""
+
+    fornavn: Linje
+    etternavn: Linje
+    fødselsdato: Dato
+    fødselsnummer: Fødselsnummer | None = None
+    skole: EnhetId
+    trinn: Annotated[Heltall, Field(ge=1, le=13)] | None = None
+    klasse: Linje = ""
+    språk: Linje = ""
+    tolk: JaNei | None = None
+    telefon: Linje = ""
+    epost: Linje = ""
+    adresse: list[Linje] = []
+    adressesperre: Adressesperre = "nei"
+    skjermes_for: list[PersonId] = []
+    syn: list[Syn] = []
+
+
+class Foresatt(Node):
+    """A guardian."""
+
+    id: Id
+    navn: Linje
+    relasjon: Relasjon
+    foreldreansvar: Literal["ja", "nei", "ukjent"] | None = None
+    bor_fast: Literal["ja", "nei", "delt"] | None = None
+    fødselsnummer: Fødselsnummer | None = None
+    telefon: Linje = ""
+    epost: Linje = ""
+    adresse: list[Linje] = []
+    adressesperre: Adressesperre = "nei"
+    skjermes_for: list[PersonId] = []
+    språk: Linje = ""
+    tolk: JaNei | None = None
+    kopi: Literal["utskrift", "svarut", "nei"] = "utskrift"
+
+
+class Person(Node):
+    """Anyone else in the case, by role and unit."""
+
+    id: Id
+    navn: Linje
+    rolle: Linje
+    enhet: EnhetId | None = None
+    telefon: Linje = ""
+    epost: Linje = ""
+
+
+class Fravær(Node):
+    """One day, lesson or late arrival."""
+
+    dato: Dato
+    type: Literal["dag", "time", "forsentkomming"]
+    timer: Heltall | None = None
+    minutter: Heltall | None = None
+    gyldig: JaNei | None = None
+
+
+class GittAv(Node):
+    """Who has answered a consent, when and how."""
+
+    hvem: PersonId
+    dato: Dato
+    form: Samtykkeform
+    notat: Tekst = ""
+
+
+class Informert(Node):
+    """Who informed the pupil, and when."""
+
+    av: PersonId
+    dato: Dato
+
+
+class InformertAv(Node):
+    """Who informed the guardians, when, in what language, with which interpreter."""
+
+    hvem: PersonId
+    dato: Dato
+    språk: Linje = ""
+    tolk: Linje = ""
+
+
+class Tilgang(Node):
+    """What a service may do in the log."""
+
+    tjeneste: EnhetId
+    rett: Literal["lese", "skrive", "ingen"]
+
+
+class Avgrensning(Node):
+    """A kind of information that may be shared only in part."""
+
+    tema: Tema
+    hva: Tekst
+
+
+class Delingsrad(Node):
+    """One row of the consent matrix: a service, a direction, and what may be shared."""
+
+    tjeneste: EnhetId
+    retning: Retning
+    deles: list[Tema] = []
+    avgrenset: list[Avgrensning] = []
+
+
+class Samtykke(Node):
+    """A consent: what for, who gave it, how long, which services, what is and is not shared."""
+
+    id: Id
+    gjelder: Samtykkegjelder
+    formål: Tekst = ""
+    anledning: Anledning | None = None
+    status: Samtykkestatus
+    gitt_av: list[GittAv] = []
+    trukket_dato: Dato | None = None
+    gjelder_fra: Dato | None = None
+    gjelder_til: Dato | None = None
+    tjenester: list[EnhetId] = []
+    tilgang: list[Tilgang] = []
+    matrise: list[Delingsrad] = []
+    deles: list[Tema] = []
+    deles_ikke: list[Tekst] = []
+    ingen_avgrensning: JaNei | None = None
+    tjenester_ikke: list[Tekst] = []
+    drøftes_med_navn: JaNei | None = None
+    barnet_informert: Informert | None = None
+    informert_av: InformertAv | None = None
+
+
+class Stafettholder(Node):
+    """Who holds the baton, from when."""
+
+    hvem: PersonId
+    fra: Dato
+    til: Dato | None = None
+
+
+class Deltaker(Node):
+    """Who takes part in the log; sees only what is dated from `fra`, after the guardians' approval."""
+
+    hvem: PersonId
+    fra: Dato
+    til: Dato | None = None
+    godkjent_av: list[PersonId] = []
+
+
+class Stafettlogg(Node):
+    """The shared log."""
+
+    opprettet: Dato | None = None
+    avsluttet: Dato | None = None
+    stafettholdere: list[Stafettholder] = []
+    deltakere: list[Deltaker] = []
+
+
+class Observasjon(Vern):
+    """What somebody saw or heard."""
+
+    dato: Dato
+    hva: Tekst
+
+
+class Delt(Node):
+    """Who a note was shared with."""
+
+    hvem: PersonId
+    dato: Dato | None = None
+
+
+class Samtale(Node):
+    """The talk with the guardians."""
+
+    dato: Dato | None = None
+    sted: Linje = ""
+    varighet: Linje = ""
+    til_stede: list[PersonId] = []
+
+
+class Avtale(Node):
+    """What was agreed in the talk."""
+
+    hva: Tekst
+    hvem: PersonId | None = None
+    når: Dato | None = None
+
+
+class Oppmerksomhetssamtale(Node):
+    """The note before the talk, and the talk."""
+
+    dato: Dato
+    skrevet_av: PersonId
+    vold_overgrep: JaNei | None = None
+    skolemiljø: JaNei | None = None
+    observasjoner: list[Observasjon] = []
+    varighet: Tekst = ""
+    styrker: Tekst = ""
+    undring: Tekst = ""
+    grad: Literal["lav", "middels", "høy"] | None = None
+    sjekket: list[Linje] = []
+    delt_med: list[Delt] = []
+    samtale: Samtale | None = None
+    foresatt_syn: Tekst = ""
+    felles_forståelse: Tekst = ""
+    konklusjon: Konklusjon | None = None
+    avtaler: list[Avtale] = []
+    ny_dato: Dato | None = None
+
+
+class Tolk(Node):
+    """The interpreter at a meeting; never a child (tolkeloven § 4)."""
+
+    navn: Linje = ""
+    språk: Linje = ""
+    form: Tolkeform | None = None
+
+
+class Møtesak(Vern):
+    """A matter in the minutes."""
+
+    tittel: Linje
+    referat: Tekst = ""
+
+
+class Innspill(Vern):
+    """What one participant said in the round."""
+
+    hvem: PersonId
+    sier: Tekst
+
+
+class Evaluering(Vern):
+    """What became of a measure."""
+
+    tiltak: TiltakId
+    gjennomført: Literal["ja", "delvis", "nei"] | None = None
+    effekt: Literal["ønsket", "noe", "ingen", "forverret", "for tidlig"] | None = None
+    videre: Literal["avsluttes", "videreføres", "endres"] | None = None
+    merknad: Tekst = ""
+
+
+class Beslutning(Node):
+    """What the meeting decided."""
+
+    utfall: Utfall
+    nivå_ut: Annotated[Heltall, Field(ge=0, le=3)] | None = None
+    begrunnelse: Tekst = ""
+    nye_tjenester: list[EnhetId] = []
+    stafettholder: PersonId | None = None
+    stafettholder_aksept: JaNei | None = None
+
+
+class NesteMøte(Node):
+    """The next meeting."""
+
+    type: Møtetype | None = None
+    dato: Dato
+    kl: Klokkeslett | None = None
+    sted: Linje = ""
+
+
+class Møte(Node):
+    """A meeting and its minutes."""
+
+    id: Id
+    type: Møtetype
+    dato: Dato
+    kl: Klokkeslett | None = None
+    sted: Linje = ""
+    leder: PersonId | None = None
+    referent: PersonId | None = None
+    innkalt: list[PersonId] = []
+    til_stede: list[PersonId] = []
+    forfall: list[PersonId] = []
+    samtykke: SamtykkeId | None = None
+    tolk: Tolk | None = None
+    tolk_vurdert: JaNei | None = None
+    nivå_inn: Annotated[Heltall, Field(ge=0, le=3)] | None = None
+    gjelder: Tekst = ""
+    fungerer: Tekst = ""
+    saksliste: list[Linje] = []
+    saker: list[Møtesak] = []
+    runde: list[Innspill] = []
+    foresatt_syn: Tekst = ""
+    evaluering: list[Evaluering] = []
+    beslutning: Beslutning | None = None
+    orienteres: list[PersonId] = []
+    neste: NesteMøte | None = None
+    vedlegg: list[Linje] = []
+
+
+class Mål(Node):
+    """A goal."""
+
+    id: Id
+    tekst: Tekst
+
+
+class Tiltak(Vern):
+    """A measure; without a theme of its own its theme is `tiltak`."""
+
+    id: Id
+    møte: MøteId | None = None
+    mål: MålId | None = None
+    hva: Tekst
+    arena: Arena | None = None
+    ansvar: PersonId | None = None
+    start: Dato | None = None
+    frist: Dato | None = None
+    evalueres: Dato | None = None
+    status: Literal["ikke startet", "i gang", "gjennomført", "avbrutt"] | None = None
+
+
+class Behov(Node):
+    """What the pupil needs in the transition."""
+
+    faglig: Tekst = ""
+    sosialt: Tekst = ""
+    helse: Tekst = ""
+    praktisk: Tekst = ""
+
+
+class Overgang(Node):
+    """The transition from primary to lower secondary school."""
+
+    fra: EnhetId | None = None
+    til: EnhetId | None = None
+    kontaktlærer_ukjent: Tekst = ""
+    behov: Behov | None = None
+
+
+class Vedtak(Node):
+    """The individual decision the IOP rests on."""
+
+    dato: Dato
+    ref: Linje = ""
+    timer_per_uke: Heltall | None = None
+
+
+class Periode(Node):
+    """From a day to a day, both included."""
+
+    fra: Dato
+    til: Dato
+
+
+class Sakkyndig(Node):
+    """The expert assessment."""
+
+    dato: Dato
+    av: EnhetId | None = None
+
+
+class Omfang(Node):
+    """One row of the IOP's scope."""
+
+    fag: Linje
+    årstimer: Heltall | None = None
+    med: Linje = ""
+    organisering: Linje = ""
+    kompetanse: Linje = ""
+
+
+class Fag(Node):
+    """The plan for one subject."""
+
+    fag: Linje
+    avvik_fra_læreplan: Literal["nei", "delvis", "ja"] | None = None
+    kompetansemål: Tekst = ""
+    mål: list[Tekst] = []
+    innhold: Tekst = ""
+    arbeidsmåter: Tekst = ""
+    organisering: Tekst = ""
+    læremidler: Tekst = ""
+    vurdering: Tekst = ""
+
+
+class SosialtMål(Node):
+    """A social goal and what is done to reach it."""
+
+    mål: Tekst
+    tiltak: Tekst = ""
+
+
+class Iop(Node):
+    """The individual education plan (opplæringslova § 11-10); without a vedtak it is a draft."""
+
+    dato: Dato | None = None
+    vedtak: Vedtak | None = None
+    sakkyndig_vurdering: Sakkyndig | None = None
+    periode: Periode | None = None
+    deltatt: list[PersonId] = []
+    omfang: list[Omfang] = []
+    styrker: Tekst = ""
+    hovedmål: list[Tekst] = []
+    fag: list[Fag] = []
+    sosiale_mål: list[SosialtMål] = []
+    sammenheng: Tekst = ""
+    hjelpemidler: Tekst = ""
+    foresatt_syn: Tekst = ""
+    evaluering: Tekst = ""
+
+
+class Arkiv(Node):
+    """Where the case lies in the archive."""
+
+    saksnummer: Linje = ""
+
+
+class Sak(Node):
+    """A whole case."""
+
+    bti_sak: Literal["1"]
+    id: Id
+    saksnavn: Linje
+    kommune: Linje
+    målform: Målform | None = None
+    nivå: Annotated[Heltall, Field(ge=0, le=3)] | None = None
+    barn: Barn
+    foresatte: list[Foresatt] = []
+    personer: list[Person] = []
+    fravær: list[Fravær] = []
+    samtykker: list[Samtykke] = []
+    stafettlogg: Stafettlogg | None = None
+    oppmerksomhetssamtale: Oppmerksomhetssamtale | None = None
+    møter: list[Møte] = []
+    mål: list[Mål] = []
+    tiltak: list[Tiltak] = []
+    overgang: Overgang | None = None
+    iop: Iop | None = None
+    arkiv: Arkiv | None = None

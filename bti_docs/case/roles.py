@@ -1,0 +1,33 @@
+"""A case and a person's id go in; the part that this person plays in the case comes out."""
+
+from __future__ import annotations
+
+from bti_docs.case.model import Sak
+from bti_docs.case.profile import Profil
+
+PUPIL = "barn"
+CONTACT_TEACHER = "kontaktlærer"
+
+
+def at_home(sak: Sak, who: str | None) -> bool:
+    """Tell whether a person is the pupil or a guardian."""
+    return who == PUPIL or who in {g.id for g in sak.foresatte}
+
+
+def schools(sak: Sak, profil: Profil) -> tuple[str, str | None]:
+    """Return the ids of the school the pupil leaves and the one they go to."""
+    said = sak.overgang
+    leaves = (said.fra if said else None) or sak.barn.skole
+    units = [p.enhet for p in sak.personer if p.enhet and p.enhet != leaves]
+    secondary = (u for u in units if profil.enheter[u].type == "ungdomsskole")
+    return leaves, (said.til if said else None) or next(secondary, None)
+
+
+def party(sak: Sak, who: str | None, leaves: str, goes_to: str | None) -> str:
+    """Return which party of overgangsmøte 1 answers for a measure: barneskole, hjem, ungdomsskole or andre."""
+    if at_home(sak, who):
+        return "hjem"
+    person = next((p for p in sak.personer if p.id == who), None)
+    if person is None or person.rolle != CONTACT_TEACHER:
+        return "andre"
+    return {leaves: "barneskole", goes_to: "ungdomsskole"}.get(person.enhet, "andre")

@@ -1,0 +1,139 @@
+"""A case, a kind, a municipality and a day go in; every word that the template may use comes out."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+
+from bti_docs.case.model import Sak, Samtykke
+from bti_docs.case.profile import Profil
+from bti_docs.case.vocabulary import Målform
+from bti_docs.context import words as w
+from bti_docs.context.consents import consent
+from bti_docs.context.instances import Instance
+from bti_docs.context.labels import Labels, date, number
+from bti_docs.context.meetings import meeting, transition
+from bti_docs.context.persons import People, guardians, pupil
+from bti_docs.context.plans import education_plan, talk
+from bti_docs.library import Begrep, Lovhenvisning
+from bti_docs.problem import BtiError, Problem, Where
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What surrounds a case: the municipality, the laws, the printed words and the language form."""
+
+    profil: Profil
+    laws: tuple[Lovhenvisning, ...]
+    words: dict[str, dict[str, Begrep]]
+    form: Målform
+    mal: str = ""
+
+
+def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord:
+    """Return the words for one document. Raises BtiError when the profile has no legal basis for its date."""
+    labels = Labels(setting.form, setting.words)
+    people = People(sak, setting.profil, labels)
+    dated = instance.date(day)
+    relied_on = instance.consent or _consent_of(sak, instance)
+    log = sak.stafettlogg
+    return w.Ord(
+        kommune=_municipality(setting.profil),
+        system=_systems(setting.profil),
+        dokument=_document(people, instance, setting, dated, relied_on),
+        lov=citations(setting, dated),
+        barn=pupil(people, dated),
+        foresatte=guardians(people, instance.consent),
+        stafettholdere=[people.person(h.hvem, since=h.fra) for h in log.stafettholdere] if log else [_NOBODY],
+        deltakere=[people.person(d.hvem, since=d.fra) for d in log.deltakere] if log else [],
+        logg_opprettet=date(log.opprettet) if log else "",
+        samtykke=consent(people, instance.consent),
+        samtale=talk(people, sak.oppmerksomhetssamtale),
+        møte=meeting(people, instance.meeting),
+        overgang=transition(people, instance.meeting, relied_on),
+        iop=education_plan(people, sak.iop),
+    )
+
+
+def plain(words: w.Ord) -> dict[str, object]:
+    """Return the words as plain dicts, lists, strings and booleans: all that a template ever gets hold of."""
+    return dataclasses.asdict(words)
+
+
+def citations(setting: Setting, day: dt.date) -> w.Lov:
+    """Return the law citations in force on `day`, by id, in the language form."""
+    found = {law.id: law.nb if setting.form == "nb" else law.nn for law in setting.laws if law.in_force(day)}
+    return w.Lov({key: _unbroken(text) for key, text in found.items()})
+
+
+def _unbroken(citation: str) -> str:
+    """Keep `§` and its number on one line."""
+    return citation.replace("§ ", "§\u00a0")
+
+
+_NOBODY = w.Person("", "", "", "")
+
+
+def _consent_of(sak: Sak, instance: Instance) -> Samtykke | None:
+    named = instance.meeting.samtykke if instance.meeting else None
+    return next((s for s in sak.samtykker if s.id == named), None)
+
+
+def _municipality(profil: Profil) -> w.Kommune:
+    head = profil.brevhode
+    return w.Kommune(profil.navn, profil.nettsted, head.telefon, ", ".join(head.adresse), profil.personvernombud)
+
+
+def _systems(profil: Profil) -> w.System:
+    log, archive = profil.systemer.stafettlogg, profil.systemer.arkiv
+    return w.System(w.Fagsystem(log.navn, log.adresse), w.Fagsystem(archive.navn, archive.adresse))
+
+
+def _document(
+    people: People, instance: Instance, setting: Setting, dated: dt.date, relied_on: Samtykke | None
+) -> w.Dokument:
+    sak, profil, labels = people.sak, setting.profil, people.labels
+    title = profil.ord.get(instance.kind.id) or instance.kind.title(setting.form)
+    return w.Dokument(
+        tittel=title,
+        undertittel=labels.of("møtetype", instance.meeting.type) if instance.meeting else "",
+        dato=date(dated),
+        dato_lang=labels.long_date(dated),
+        saksnummer=sak.arkiv.saksnummer if sak.arkiv else "",
+        sak_id=sak.id,
+        saksnavn=sak.saksnavn,
+        skjerming=labels.sentence("unntatt", hjemmel=restriction(profil, setting.form, dated)),
+        mal=setting.mal,
+        utkast=instance.kind.gjelder.del_ == "iop" and not (sak.iop and sak.iop.vedtak),
+        tomt=instance.part is None,
+        enhet=people.unit(sak.barn.skole),
+        skoleår=f"{profil.skoleår.start.year}/{profil.skoleår.slutt.year}",
+        nivå=number(sak.nivå),
+        kopi_til=_copies(people, instance, relied_on, dated),
+        vedlegg=list(instance.meeting.vedlegg) if instance.meeting else [],
+    )
+
+
+def restriction(profil: Profil, form: Målform, day: dt.date) -> str:
+    """Return the legal basis for restricting access that the profile has for `day`. Raises BtiError without one."""
+    valid = [h for h in profil.hjemmel if h.fra <= day]
+    if not valid:
+        raise BtiError(Problem("K106", Where(path="hjemmel"), {"date": date(day)}))
+    newest = max(valid, key=lambda h: h.fra)
+    return _unbroken(newest.tekst_nb if form == "nb" else newest.tekst_nn)
+
+
+def _copies(people: People, instance: Instance, relied_on: Samtykke | None, dated: dt.date) -> list[str]:
+    """Return who gets a copy: guardians with foreldreansvar who want one, and the services of the consent.
+
+    No guardian does while violence or abuse is suspected (rule R16), and no service once the consent has ended.
+    """
+    note = people.sak.oppmerksomhetssamtale
+    offered = instance.kind.kopi_til_foresatte and not (note and note.vold_overgrep)
+    entitled = [g for g in people.sak.foresatte if offered and g.foreldreansvar == "ja" and g.kopi != "nei"]
+    given = relied_on is not None and relied_on.status == "gitt"
+    ended = relied_on is not None and relied_on.gjelder_til is not None and relied_on.gjelder_til < dated
+    services = relied_on.tjenester if relied_on and given and not ended else []
+    own = people.sak.barn.skole
+    return [people.name_and_role(g.id) for g in entitled] + [people.unit(u) for u in services if u != own]

@@ -1,0 +1,75 @@
+"""A case and a kind go in; the documents that the case has data for come out, one for each consent or meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bti_docs.case.model import Iop, Møte, Oppmerksomhetssamtale, Sak, Samtykke
+from bti_docs.library import Kind
+
+Part = Samtykke | Møte | Oppmerksomhetssamtale | Iop
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One document to be made. `part` is what it is made from, None for a form to be filled by hand.
+
+    `id` is the consent's or meeting's id when the file name needs one; `path` is the part's key path.
+    """
+
+    kind: Kind
+    part: Part | None = None
+    id: str = ""
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Name the part as `Problem.stops` does: `møter#m1`, `iop`; empty for a form to be filled by hand."""
+        own = getattr(self.part, "id", "")
+        return "#".join(str(p) for p in (*self.path[:1], own) if p)
+
+    @property
+    def consent(self) -> Samtykke | None:
+        """The consent that the document is about."""
+        return self.part if isinstance(self.part, Samtykke) else None
+
+    @property
+    def meeting(self) -> Møte | None:
+        """The meeting that the document is about."""
+        return self.part if isinstance(self.part, Møte) else None
+
+    def date(self, day: dt.date) -> dt.date:
+        """Return the document's date: what the part says, else `day`."""
+        return _date(self.part) or day
+
+
+def instances(sak: Sak, kind: Kind) -> list[Instance]:
+    """Return every document of `kind` that the case has data for, in the case's order."""
+    match kind.gjelder.del_:
+        case "samtykker":
+            found = [(i, s) for i, s in enumerate(sak.samtykker) if s.gjelder in kind.gjelder.samtykke]
+            return [Instance(kind, s, s.id if len(found) > 1 else "", ("samtykker", i)) for i, s in found]
+        case "møter":
+            held = [(i, m) for i, m in enumerate(sak.møter) if m.type in kind.gjelder.møte]
+            return [Instance(kind, m, m.id, ("møter", i)) for i, m in held]
+        case "oppmerksomhetssamtale":
+            note = sak.oppmerksomhetssamtale
+            return [Instance(kind, note, path=("oppmerksomhetssamtale",))] if note else []
+        case "iop":
+            return [Instance(kind, sak.iop, path=("iop",))] if sak.iop else []
+
+
+def _date(part: Part | None) -> dt.date | None:
+    match part:
+        case Samtykke():
+            answered = [a.dato for a in part.gitt_av]
+            return part.informert_av.dato if part.informert_av else min(answered, default=part.gjelder_fra)
+        case Møte():
+            return part.dato
+        case Oppmerksomhetssamtale():
+            return part.samtale.dato if part.samtale and part.samtale.dato else part.dato
+        case Iop():
+            return part.dato
+        case _:
+            return None

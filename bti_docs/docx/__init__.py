@@ -1,0 +1,1 @@
+"""Word: a template and words become a .docx, and a .docx becomes the Document tree."""

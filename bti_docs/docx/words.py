@@ -1,0 +1,42 @@
+"""The words for a template go in; plain dicts, lists and texts that XML can hold come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bti_docs.docx.allowlist import UNPRINTABLE
+from bti_docs.problem import BtiError, Problem, Where
+
+
+def plain(words: Mapping[str, object], *, file: str) -> dict[str, object]:
+    """Copy the words as plain values, with every line ending a single newline.
+
+    Raises:
+        BtiError: a text holds a character that a Word file cannot.
+        TypeError: a word is neither text, whole number, bool, list nor mapping.
+
+    """
+    return {str(key): _plain(value, str(key), file) for key, value in words.items()}
+
+
+def _plain(value: object, path: str, file: str) -> object:
+    if isinstance(value, str):
+        return _text(value, path, file)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, f"{path}.{k}", file) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v, f"{path}[{i}]", file) for i, v in enumerate(value)]
+    raise TypeError(f"{path} is a {type(value).__name__}, and a word is text, a whole number, bool, list or mapping")
+
+
+def _text(value: str, path: str, file: str) -> str:
+    text = str.__str__(value)  # a subclass such as Markup could claim to be XML already
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if UNPRINTABLE.search(text):
+        raise BtiError(Problem("M331", Where(file=file, path=path), {"word": path}))
+    return text

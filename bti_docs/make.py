@@ -1,0 +1,231 @@
+"""A case file goes in; finished documents come out: this module is the whole way, in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bti_docs.case.load import load
+from bti_docs.case.model import Sak
+from bti_docs.case.references import check_references
+from bti_docs.case.source import Source
+from bti_docs.case.vocabulary import Målform
+from bti_docs.context.build import Setting, build, plain
+from bti_docs.context.instances import Instance, instances
+from bti_docs.context.missing import missing
+from bti_docs.context.words import Ord
+from bti_docs.document import Document
+from bti_docs.docx.check import check
+from bti_docs.docx.compose import compose
+from bti_docs.docx.fill import Template, compile_template
+from bti_docs.docx.properties import Properties
+from bti_docs.docx.read import read
+from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.pdf.write import write
+from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
+from bti_docs.procedure import rules
+from bti_docs.view import SCHOOL, protected, view
+
+FORMATS = ("docx", "pdf")
+_LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case that has been read: its value, its places, its municipality and what is wrong with it."""
+
+    sak: Sak
+    source: Source
+    municipality: Municipality
+    problems: tuple[Problem, ...]
+
+    @property
+    def form(self) -> Målform:
+        """The language form: the case's own, else the municipality's."""
+        return self.sak.målform or self.municipality.profil.målform
+
+
+@dataclass(frozen=True)
+class Order:
+    """One document to make: what it is made from and who reads it."""
+
+    instance: Instance
+    reader: str = SCHOOL
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way."""
+
+    order: Order
+    name: str
+    docx: bytes
+    document: Document
+    date: dt.date
+    problems: tuple[Problem, ...] = ()
+
+    def bytes_of(self, format_: str) -> bytes:
+        """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
+        return self.docx if format_ == "docx" else write(self.document, day=self.date)
+
+
+def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
+    """Return a case with everything that is wrong with it. Raises BtiError when it cannot be read at all."""
+    loaded = load(data, Sak, file=file)
+    if loaded.value is None:
+        raise BtiError(*loaded.problems)
+    municipality = _municipality(loaded.value, loaded.source, shelves)
+    references = check_references(loaded, municipality.profil)
+    problems = [*loaded.problems, *references]
+    if not any(p.severity is Severity.ERROR for p in problems):
+        problems += rules(loaded.value, municipality.profil, loaded.source)
+    return Case(loaded.value, loaded.source, municipality, tuple(problems))
+
+
+def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
+    """Return everything that is wrong with a case, and what its documents still lack, in the file's order."""
+    if _unusable(case):
+        return list(case.problems)
+    lacking = [p for order in _orders(case, _all_kinds(shelves)) for p in _lacking(case, order, shelves, day)]
+    return sorted((*case.problems, *lacking), key=lambda p: (p.where.line, p.where.column, p.code))
+
+
+def plan(case: Case, shelves: Shelves, kinds: Sequence[str], meeting: str = "", reader: str = SCHOOL) -> list[Order]:
+    """Return what to make: the kinds asked for, or every kind that the case has data for.
+
+    A kind that is asked for and has no data becomes a form to be filled by hand. Raises BtiError for a kind
+    or a meeting that is not there.
+    """
+    chosen = [shelves.kind(k) for k in kinds] or _all_kinds(shelves)
+    orders = _orders(case, chosen, asked=bool(kinds), meeting=meeting, reader=reader)
+    if not orders:
+        raise BtiError(_nothing(case, chosen, meeting))
+    return orders
+
+
+def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
+    """Make one document. Raises BtiError with the rule or the template's fault when it cannot be made."""
+    _refuse(case, order)
+    instance = order.instance
+    seen = replace(case, sak=view(case.sak, order.reader, instance.kind))
+    said = words(seen, order, shelves, day)
+    dated = instance.date(day)
+    docx = _template(seen, instance.kind, shelves).fill(plain(said), _properties(seen, instance, dated))
+    document, unread = read(docx, file=instance.kind.id)
+    if any(p.severity is Severity.ERROR for p in unread):
+        raise BtiError(*unread)
+    lacking = missing(said, instance, case.source, case.form) if instance.part else []
+    return Made(order, file_name(case.sak, order, dated), docx, document, dated, (*unread, *lacking))
+
+
+def words(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Ord:
+    """Return the words for one document."""
+    path = shelves.template(order.instance.kind.id, case.form, case.municipality)
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    version = f"{order.instance.kind.id}-{case.form} {mark}"
+    setting = Setting(case.municipality.profil, shelves.laws(), shelves.words(), case.form, version)
+    return build(case.sak, order.instance, setting, day)
+
+
+def file_name(sak: Sak, order: Order, dated: dt.date) -> str:
+    """Return the file's name without ending: `<id>_<kind>[_<meeting>]_<date>_<reader>`, without anyone's name."""
+    parts = [sak.id, order.instance.kind.id, order.instance.id, dated.isoformat(), order.reader]
+    return "_".join(re.sub(r"[^A-Za-z0-9-]", "-", p) if p is order.reader else p for p in parts if p)
+
+
+def check_template(path: Path, shelves: Shelves) -> list[Problem]:
+    """Return what is wrong with a Word template, each with its place in Word's terms. Raises OSError."""
+    return check(path.read_bytes(), Ord, file=str(path), keys=_laws(shelves))
+
+
+def stopped_by(case: Case) -> tuple[Problem, ...]:
+    """Return the rule that asks for a second thought before anything is made from this case."""
+    return (Problem("V104", Where(file=case.source.file)),) if protected(case.sak) else ()
+
+
+def _unusable(case: Case) -> bool:
+    """Tell whether faults in the file itself, not broken rules, make every document unsafe."""
+    return any(p.severity is Severity.ERROR and not p.code.startswith("P") for p in case.problems)
+
+
+def _refuse(case: Case, order: Order) -> None:
+    if _unusable(case):
+        raise BtiError(*(p for p in case.problems if p.severity is Severity.ERROR))
+    stops = [p for p in case.problems if order.instance.key and order.instance.key in p.stops]
+    if stops:
+        raise BtiError(*stops)
+
+
+def _lacking(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Sequence[Problem]:
+    try:
+        return missing(words(case, order, shelves, day), order.instance, case.source, case.form)
+    except BtiError as error:
+        return error.problems
+
+
+def _all_kinds(shelves: Shelves) -> list[Kind]:
+    return [shelves.kind(k) for k in shelves.kinds()]
+
+
+def _orders(
+    case: Case, kinds: Sequence[Kind], *, asked: bool = False, meeting: str = "", reader: str = SCHOOL
+) -> list[Order]:
+    return [Order(i, reader) for kind in kinds for i in _of_kind(case, kind, asked=asked, meeting=meeting)]
+
+
+def _of_kind(case: Case, kind: Kind, *, asked: bool, meeting: str) -> list[Instance]:
+    found = instances(case.sak, kind)
+    if meeting:
+        return [i for i in found if i.meeting and i.meeting.id == meeting]
+    return found or ([Instance(kind)] if asked else [])
+
+
+def _nothing(case: Case, kinds: Sequence[Kind], meeting: str) -> Problem:
+    fitting = {i.meeting.id for kind in kinds for i in instances(case.sak, kind) if i.meeting}
+    known = ", ".join(m.id for m in case.sak.møter if m.id in fitting)
+    where = Where(file=case.source.file)
+    return Problem("D102", where, {"known": known}) if meeting else Problem("D103", where)
+
+
+def _municipality(sak: Sak, source: Source, shelves: Shelves) -> Municipality:
+    try:
+        return shelves.municipality(sak.kommune)
+    except BtiError as error:
+        first = error.problems[0]
+        if first.code == "K101":
+            raise BtiError(replace(first, where=source.where(("kommune",)))) from None
+        raise
+
+
+def _template(case: Case, kind: Kind, shelves: Shelves) -> Template:
+    path = shelves.template(kind.id, case.form, case.municipality)
+    return _compiled(case.municipality.letterhead(), path.read_bytes(), str(path), _laws(shelves)["Lov"])
+
+
+def _laws(shelves: Shelves) -> dict[str, frozenset[str]]:
+    return {"Lov": frozenset(law.id for law in shelves.laws())}
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(letterhead: bytes, body: bytes, file: str, laws: frozenset[str]) -> Template:
+    """Compose and compile once: a template that `check` finds an error in is never filled."""
+    faults = [p for p in check(body, Ord, file=file, keys={"Lov": laws}) if p.severity is Severity.ERROR]
+    if faults:
+        raise BtiError(*faults)
+    return compile_template(compose(letterhead, body, body_file=file), file=file)
+
+
+def _properties(case: Case, instance: Instance, dated: dt.date) -> Properties:
+    profil = case.municipality.profil
+    title = profil.ord.get(instance.kind.id) or instance.kind.title(case.form)
+    return Properties(creator=profil.navn, language=_LANGUAGES[case.form], date=dated, title=title)
+
+
+def worst(problems: Sequence[Problem]) -> ExitCode:
+    """Return the exit code of the first error; OK when there are only warnings."""
+    return next((p.exit_code for p in problems if p.severity is Severity.ERROR), ExitCode.OK)

@@ -1,0 +1,144 @@
+"""Lays out what stands within a paragraph: its inlines go in, runs of text in JSON for Typst come out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from bti_docs.document import Inline, LineBreak, Link, Look, PageCount, PageNumber, Picture, Tab, Text
+
+Json = dict[str, Any]
+
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:-[a-zA-Z]{4})?(?:-([a-zA-Z]{2}))?(?:-.*)?")
+_BOXES = re.compile("([☐☑☒])")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_STRONG = _RIGHT_TO_LEFT | {"L"}
+
+
+def language(tag: str) -> tuple[str, str]:
+    """Split a BCP 47 tag into language and region; both are empty when the tag is not one."""
+    match = _LANGUAGE.fullmatch(tag)
+    return (match[1].lower(), (match[2] or "").upper()) if match else ("", "")
+
+
+def flat(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Yield every inline, also those within links."""
+    for inline in inlines:
+        if isinstance(inline, Link):
+            yield from flat(inline.inlines)
+        else:
+            yield inline
+
+
+def base(inlines: Iterable[Inline], size: float) -> Look:
+    """Return the look the paragraph starts with, the one its plain runs need not repeat."""
+    for inline in flat(inlines):
+        if isinstance(inline, Text):
+            look = inline.look
+            return Look(bold=look.bold, italic=look.italic, color=look.color, size=look.size)
+    return Look(size=size)
+
+
+def right_to_left(inlines: Iterable[Inline]) -> bool:
+    """Say whether the first letter that has a direction runs from right to left."""
+    letters = (c for i in flat(inlines) if isinstance(i, Text) for c in i.text)
+    kinds = (unicodedata.bidirectional(c) for c in letters)
+    return next((kind for kind in kinds if kind in _STRONG), "") in _RIGHT_TO_LEFT
+
+
+def look(wanted: Look, beside: Look | None = None) -> Json:
+    """Return what Typst must set for a look that stands within the look `beside`."""
+    base = beside or Look(size=0)
+    fields = ("bold", "italic", "color", "size")
+    changed: Json = {f: getattr(wanted, f) for f in fields if getattr(wanted, f) != getattr(base, f)}
+    drawn = {"underline": wanted.underline, "strike": wanted.strike, "highlight": wanted.highlight}
+    return changed | {name: value for name, value in drawn.items() if value} | _raised(wanted)
+
+
+def _raised(wanted: Look) -> Json:
+    return {"raised": wanted.raised, "size": wanted.size} if wanted.raised else {}
+
+
+def lines(inlines: Iterable[Inline], beside: Look) -> list[list[Json]]:
+    """Return the paragraph as lines of pieces; each piece but the first of a line begins with a tab."""
+    found: list[list[Json]] = [[{"c": []}]]
+    for inline in _joined(inlines):
+        match inline:
+            case LineBreak():
+                found.append([{"c": []}])
+            case Tab():
+                found[-1].append({"tab": look(inline.look, beside), "c": []})
+            case _:
+                found[-1][-1]["c"] += _pieces(inline, beside)
+    return found
+
+
+def _pieces(inline: Inline, beside: Look) -> Iterator[Json | str]:
+    match inline:
+        case Text():
+            yield from _text(inline, beside)
+        case PageNumber():
+            yield {"page": "number"} | look(inline.look, beside)
+        case PageCount():
+            yield {"page": "count"} | look(inline.look, beside)
+        case Picture():
+            size = {"width": inline.width, "height": inline.height}
+            yield {"picture": key(inline.data), "alt": inline.alt} | size
+        case Link():
+            inside = (piece for i in _joined(inline.inlines) for piece in _pieces(i, beside))
+            yield {"url": inline.url, "c": list(inside)}
+        case Tab() | LineBreak():
+            yield " "  # within a link
+
+
+def _text(run: Text, beside: Look) -> Iterator[Json | str]:
+    """Yield the run; one that looks as the paragraph does is a plain string. Tick boxes are drawn larger."""
+    words = run.text.upper() if run.look.caps else run.text
+    styled = look(run.look, beside)
+    lang, region = language(run.lang)
+    if lang:
+        styled |= {"lang": lang, "region": region}
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in words):
+        styled["rtl"] = True
+    for part in _BOXES.split(words):
+        if _BOXES.fullmatch(part):
+            yield {"t": part} | styled | {"size": run.look.size, "box": True}
+        elif part:
+            yield {"t": part} | styled if styled else part
+
+
+def backward(pieces: Iterable[Json | str]) -> Iterator[str]:
+    """Yield the text of the runs that are drawn from right to left, in reading order."""
+    for piece in pieces:
+        if isinstance(piece, dict):
+            if "rtl" in piece:
+                yield piece["t"]
+            yield from backward(piece.get("c", ()))
+
+
+def _joined(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Yield the inlines with neighbouring runs of one look and language as one, and no empty ones."""
+    waiting: Text | None = None
+    for inline in inlines:
+        if isinstance(inline, Text):
+            if waiting and (waiting.look, waiting.lang) == (inline.look, inline.lang):
+                waiting = replace(waiting, text=waiting.text + inline.text)
+                continue
+            if not inline.text:
+                continue
+        if waiting:
+            yield waiting
+        waiting = inline if isinstance(inline, Text) else None
+        if waiting is None:
+            yield inline
+    if waiting:
+        yield waiting
+
+
+def key(data: bytes) -> str:
+    """Return the name a picture's bytes go under, so that a picture used twice is sent once."""
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,128 @@
+"""Finishes the tags: a PDF from Typst goes in, the same with what Typst leaves out of its tags comes out.
+
+Typst tags the header row of a table (TH, Scope Column) but gives Python no way to tag a header cell in a row or
+to give a table its summary; and it draws Arabic as letters and loose dots, which are read as doubled letters,
+so each such run gets the text it stands for (ActualText). Typst writes its tags as plain objects, so those few
+are rewritten here, and the table of offsets after them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bti_docs.document import Block, List, Table
+from bti_docs.pdf import grid
+
+_SCOPES = {"row": b"Row", "col": b"Column"}
+_KIDS = re.compile(rb"/K\[([^\]]*)\]")
+_REFERENCE = re.compile(rb"(\d+) 0 R")
+_HEADERS = re.compile(rb"/Headers\[[^\]]*\]")
+_ROOT = re.compile(rb"/Type/StructTreeRoot.*?/K\[(\d+) 0 R")
+
+
+def finish(pdf: bytes, blocks: tuple[Block, ...], backward: list[str]) -> bytes:
+    """Return the PDF with the tables of `blocks`, and the runs that go from right to left, fully tagged."""
+    tables = list(_tables(blocks))
+    if not backward and not any(table.summary or any(_scopes(table)) for table in tables):
+        return pdf
+    file = _File(pdf)
+    for number, table in zip(file.find(b"Table"), tables, strict=True):
+        _finish(file, number, table)
+    for number, text in zip(file.find(b"Em"), backward, strict=True):
+        span = b"/S/Span/ActualText" + _text(text)
+        file.objects[number] = file.objects[number].replace(b"/S/Em", span, 1)
+    return file.bytes()
+
+
+def _text(text: str) -> bytes:
+    return b"<" + ("\ufeff" + text).encode("utf-16-be").hex().encode() + b">"
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    """Yield the tables that are tagged as such, in reading order."""
+    for block in blocks:
+        if isinstance(block, List):
+            for item in block.items:
+                yield from _tables(item.blocks)
+        elif isinstance(block, Table):
+            if block.data:
+                yield block
+            for placed in grid.place(block).cells:
+                yield from _tables(placed.cell.blocks)
+
+
+def _scopes(table: Table) -> list[str]:
+    """Return what each cell below the header rows heads: a row, a column or nothing."""
+    placed = grid.place(table)
+    return [cell.cell.header for cell in placed.cells if cell.y >= placed.header]
+
+
+def _finish(file: _File, number: int, table: Table) -> None:
+    if table.summary:
+        file.add_attribute(number, b"/Summary" + _text(table.summary))
+    scopes = _scopes(table)
+    if not any(scopes):
+        return
+    parts = file.kids(number, b"TBody") or [number]  # without a header row there is no TBody
+    rows = [row for part in parts for row in file.kids(part, b"TR")]
+    cells = [cell for row in rows for cell in file.kids(row)]
+    for cell, scope in zip(cells, scopes, strict=True):
+        # Headers named one by one would hide the row's own header, so the scopes alone say what heads what.
+        file.objects[cell] = _HEADERS.sub(b"", file.objects[cell])
+        if scope:
+            file.objects[cell] = file.objects[cell].replace(b"/S/TD", b"/S/TH", 1)
+            file.add_attribute(cell, b"/Scope/" + _SCOPES[scope])
+
+
+class _File:
+    """The objects of a PDF by number, as Typst writes it: one table of offsets at the end."""
+
+    def __init__(self, pdf: bytes) -> None:
+        start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
+        lines = pdf[start : pdf.index(b"trailer", start)].splitlines()[3:]
+        offsets = [int(line[:10]) for line in lines]
+        order = sorted(range(len(offsets)), key=offsets.__getitem__)
+        ends = [*(offsets[n] for n in order[1:]), start]
+        self.head = pdf[: offsets[order[0]]]
+        self.objects = {n + 1: pdf[offsets[n] : end] for n, end in zip(order, ends, strict=True)}
+        self.trailer = pdf[pdf.index(b"trailer", start) : pdf.rindex(b"startxref")]
+
+    def kids(self, number: int, kind: bytes = b"") -> list[int]:
+        """Return the tags within a tag, of one kind when it is given."""
+        kids = _KIDS.search(self.objects[number])
+        found = [int(kid) for kid in _REFERENCE.findall(kids[1])] if kids else []
+        return [n for n in found if b"/StructElem/S/" + kind in self.objects.get(n, b"")]
+
+    def find(self, kind: bytes) -> Iterator[int]:
+        """Yield every tag of one kind in reading order."""
+        root = next(m for o in self.objects.values() if (m := _ROOT.search(o)))
+        waiting = [int(root[1])]
+        while waiting:
+            number = waiting.pop()
+            if b"/StructElem/S/" + kind + b"/" in self.objects[number]:
+                yield number
+            waiting.extend(reversed(self.kids(number)))
+
+    def add_attribute(self, number: int, attribute: bytes) -> None:
+        """Give a tag one more attribute of a table."""
+        old = self.objects[number]
+        table = b"<</O/Table" + attribute
+        if b"<</O/Table" in old:
+            new = old.replace(b"<</O/Table", table, 1)
+        elif b"/A[" in old:
+            new = old.replace(b"/A[", b"/A[" + table + b">>", 1)
+        else:
+            new = old.replace(b"/Type/StructElem", b"/Type/StructElem/A[" + table + b">>]", 1)
+        self.objects[number] = new
+
+    def bytes(self) -> bytes:
+        """Return the file with its offsets counted anew."""
+        offsets, at = {}, len(self.head)
+        for number, data in self.objects.items():
+            offsets[number] = at
+            at += len(data)
+        lines = [b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)]
+        lines += [b"%010d 00000 n \n" % offsets[number] for number in sorted(offsets)]
+        end = b"startxref\n%d\n%%%%EOF" % at
+        return b"".join([self.head, *self.objects.values(), *lines, self.trailer, end])

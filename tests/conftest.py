@@ -1,0 +1,64 @@
+"""Places that every test may ask for: the checkout, the shipped samples, and the project's shared folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+_OWN_VARIABLES = ("BTI_LANG", "BTI_LIBRARY", "BTI_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the reference texts under samples/")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether what is made now becomes the reference."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test never depends on the language or the private shelf of the machine it runs on."""
+    for name in _OWN_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def risor() -> Path:
+    """The bokmål sample: a transition with two meetings, consents, a note and a finished IOP."""
+    return ROOT / "samples/risor/sak.yaml"
+
+
+@pytest.fixture
+def vindafjord() -> Path:
+    """The nynorsk sample: absence, two given consents and an IOP that is still a draft."""
+    return ROOT / "samples/vindafjord/sak.yaml"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """A file of the shared folder beside the checkout; the test is skipped where that folder is not."""
+
+    def find(relative: str) -> Path:
+        path = ROOT.parent / "shared" / relative
+        if not path.is_file():
+            pytest.skip(f"the shared folder is not beside this checkout: no {relative}")
+        return path
+
+    return find
