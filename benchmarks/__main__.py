@@ -37,9 +37,8 @@ def main() -> None:
         "Case to docx and PDF/A-2a + PDF/UA-1, warm; reach: 50x LibreOffice cold, 3x office2pdf",
         _pdf(case, order, shelf),
     )
-    print(
-        f"\nCPU ms of process and children, median of 7 rounds in turns; {platform.platform()}, {platform.python_version()}"
-    )
+    machine = f"{platform.platform()}, {platform.python_version()}"
+    print(f"\nCPU ms of process and children, median of 7 rounds in turns; {machine}")
 
 
 def _fill(composed: bytes, said: dict[str, object]) -> list[Figure]:

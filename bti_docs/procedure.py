@@ -14,6 +14,7 @@ from bti_docs.case.types import Varighet
 from bti_docs.problem import Problem
 
 _PARTIES = ("barneskole", "hjem", "ungdomsskole")
+_TEACHERS = {"barneskole", "ungdomsskole"}
 _NOT_ASKED = "ikke innhentet"
 # How long before the profile's school start a transition meeting can belong to that school year.
 _SPRING = dt.timedelta(days=240)
@@ -144,6 +145,8 @@ def _parties(sak: Sak, profil: Profil, møte: Møte, path: Path, source: Source)
     """At least one measure for each party (Risør document 1461 § 4)."""
     leaves, goes_to = schools(sak, profil)
     have = {party(sak, t.ansvar, leaves, goes_to) for t in sak.tiltak if t.møte == møte.id}
+    if leaves == goes_to and have & _TEACHERS:
+        have |= _TEACHERS  # a combined school: one contact teacher before and after
     for name in _PARTIES:
         if name in have or (name == "ungdomsskole" and _comes_later(sak, profil, møte)):
             continue
@@ -158,10 +161,10 @@ def _comes_later(sak: Sak, profil: Profil, møte: Møte) -> bool:
 
 def _second_meeting(sak: Sak, profil: Profil, møte: Møte, path: Path, source: Source) -> Iterator[Problem]:
     stop = f"møter#{møte.id}"
-    if møte.neste is None:
-        yield _problem(source, path, "P133", stop)
-        return
     if _comes_later(sak, profil, møte):
+        return
+    if møte.neste is None or møte.neste.type not in (None, "overgangsmøte 2"):
+        yield _problem(source, path, "P133", stop)
         return
     yield from _in_time(profil, møte.neste.dato, (*path, "neste", "dato"), stop, source)
     for i, tiltak in enumerate(sak.tiltak):

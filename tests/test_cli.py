@@ -209,6 +209,13 @@ class TestMake:
         assert (forced.code, [f["status"] for f in forced.json["files"]]) == (0, ["replaced", "unchanged"])
         assert mine.read_bytes().startswith(b"PK")
 
+    def test_what_a_killed_run_left_in_the_folder_is_swept(self, bti: Run, risor: Path) -> None:
+        Path("ut").mkdir()
+        stray = Path("ut/.bti-docs-4194309-aa.tmp")  # no process can have this number
+        stray.write_bytes(b"half a document")
+        assert bti("make", risor, "-k", "iop", "-f", "docx").code == 0
+        assert not stray.exists()
+
     def test_a_folder_that_cannot_be_written_to_is_told_of(self, bti: Run, risor: Path) -> None:
         Path("ut").write_bytes(b"")
         answer = bti("make", risor, "-k", "iop", "-f", "docx")
@@ -386,7 +393,8 @@ class TestNames:
     def test_a_wrong_option_is_a_usage_error(self, bti: Run, risor: Path, arguments: tuple[str, ...]) -> None:
         answer = bti("make", risor, *arguments)
         assert (answer.code, answer.out) == (2, "")
-        assert "Usage: bti-docs make" in answer.err
+        assert answer.err.startswith("Usage: ")
+        assert " make [OPTIONS] " in answer.err.splitlines()[0]
         assert files(Path("ut")) == {}
 
     def test_no_command_and_an_unknown_one_are_usage_errors_and_help_is_not(self, bti: Run) -> None:
@@ -515,7 +523,7 @@ class TestShelves:
         (kind / "kind.yaml").write_text(manifest, encoding="utf-8")
         shutil.copy(built_in() / "kinds/iop/nb.docx", kind)
         answer = bti("make", vindafjord, "-k", "iop_kort", "--library", "hylle")
-        assert (answer.code, answer.codes) == (4, ["K103"])
+        assert (answer.code, answer.codes[-1], files(Path("ut"))) == (4, "K103", {})
         assert "nn.docx" in answer.err
         assert bti("check", vindafjord, "--library", "hylle").codes.count("K103") == 1
 
@@ -529,7 +537,7 @@ class TestShelves:
             answer = bti(*arguments, "--library", "hylle")
             assert answer.code == 4, arguments
             assert answer.codes
-            assert "barn.nvn" in answer.err
+            assert "«nvn»" in answer.err
         assert files(Path("ut")) == {}
         problem = bti("template", "check", body, "--json").json["problems"][0]
         assert problem["place"]
@@ -628,6 +636,7 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
     "fields where text belongs": (("  trinn: 7", "  språk: {Kanarifugl: KANARI}"),),
     "a stray quote": (("  trinn: 7", '  språk: "Kanarifugl\n  trinn: 7'),),
     "an anchor": (("  trinn: 7", "  trinn: &Kanarifugl 7"),),
+    "a tag": (("  trinn: 7", "  trinn: !Kanarifugl 7"),),
     "a person nobody knows": (("12851499978", "12851499979"), ("leder: per", "leder: Kanarifugl")),
     "a unit nobody knows": (("12851499978", "12851499979"), ("  skole: hope-barneskole", "  skole: Kanarifugl")),
     "a municipality nobody knows": (

@@ -129,7 +129,7 @@ class TestDocument:
         ends = profile.index("\n", begins)
         rows = [
             f"  - {{fra: {day}, tekst_nb: {text}, tekst_nn: x}}"
-            for day, text in (("2026-06-11", "ny"), ("2026-05-01", "gammel"))
+            for day, text in (("2026-06-11", "ny"), ("2026-05-06", "gammel"))
         ]
         (place / "municipality.yaml").write_text(profile[:begins] + "\n".join(rows) + profile[ends:], encoding="utf-8")
         shelves = Shelves((tmp_path, built_in()))

@@ -24,9 +24,10 @@ from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.package import open_package, write_package
 from bti_docs.docx.properties import Properties
+from bti_docs.docx.read import read
 from bti_docs.docx.scrub import scrub
 from bti_docs.docx.syntax import environment
-from bti_docs.library import shelves
+from bti_docs.library import built_in, shelves
 from bti_docs.problem import BtiError, Language
 from tests import docx_templates as d
 
@@ -399,6 +400,14 @@ def test_a_body_under_a_letterhead_keeps_its_content_and_takes_the_letterheads_l
     assert "kroppens" not in "".join(p.decode("utf-8", "replace") for p in parts.values())
     assert b"https://www.fjordby.kommune.no/" in parts["word/_rels/document.xml.rels"]
     assert etree.fromstring(parts["docProps/core.xml"]).findtext("{*}title") == WORDS["tittel"]
+
+
+def test_a_nynorsk_body_stays_nynorsk_under_a_bokmål_letterhead() -> None:
+    folder = built_in()
+    letterhead = (folder / "municipalities/risor/brevmal.docx").read_bytes()
+    for form, language in (("nb", "nb-NO"), ("nn", "nn-NO")):
+        document, _ = read(compose(letterhead, (folder / f"kinds/iop/{form}.docx").read_bytes()))
+        assert document.lang == language
 
 
 def test_composing_twice_gives_the_same_bytes() -> None:

@@ -953,7 +953,7 @@ def test_no_message_holds_the_documents_text() -> None:
 def test_every_code_of_this_room_has_its_words_in_three_languages() -> None:
     held = {"element": "e", "part": "p", "field": "f", "format": "x", "sign": "s", "font": "t"}
     mine = [code for code in codes() if code.startswith("L1")]
-    assert len(mine) > 30
+    assert len(mine) > 25
     for code in mine:
         for language in Language:
             assert Problem(code, words=held).message(language)
@@ -966,13 +966,13 @@ def test_every_code_of_this_room_has_its_words_in_three_languages() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "L101"),
-        (b"PK\x03\x04 rot", "L101"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "L101"),
-        (b.packed({"a.txt": b"x"}), "L101"),
-        (b.docx("", files={"word/document.xml": b"<w:document"}), "L102"),
-        (b.docx("", files={"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "L105"),
-        (b.docx("", files={"word/document.xml": b"<x/>"}), "L101"),
+        (b"", "M301"),
+        (b"PK\x03\x04 rot", "M301"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "M301"),
+        (b.packed({"a.txt": b"x"}), "M307"),
+        (b.docx("", files={"word/document.xml": b"<w:document"}), "M310"),
+        (b.docx("", files={"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "M309"),
+        (b.docx("", files={"word/document.xml": b"<x/>"}), "M307"),
         (
             b.docx(
                 "",
@@ -982,7 +982,7 @@ def test_every_code_of_this_room_has_its_words_in_three_languages() -> None:
             ),
             "L104",
         ),
-        (b.docx("", files={"word/bomb.bin": b"\0" * 100_000_001}), "L103"),
+        (b.docx("", files={"word/bomb.bin": b"\0" * 100_000_001}), "M302"),
     ],
     ids=["empty", "torn", "old word", "other zip", "torn xml", "doctype", "other xml", "strict", "bomb"],
 )
@@ -996,19 +996,19 @@ def test_what_is_no_word_document_is_refused(data: bytes, code: str) -> None:
 def test_a_part_that_cannot_be_unpacked_is_refused() -> None:
     whole_file = b.docx(p("x" * 200))
     torn = whole_file.replace(b"x" * 50, b"y" * 50)
-    with pytest.raises(BtiError, match="L101"):
+    with pytest.raises(BtiError, match="M301"):
         read(torn)
 
 
 def test_a_document_type_in_any_part_is_refused() -> None:
     evil = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
     for part in ("word/styles.xml", "word/settings.xml", "docProps/core.xml", "word/_rels/document.xml.rels"):
-        with pytest.raises(BtiError, match="L105"):
+        with pytest.raises(BtiError, match="M309"):
             read(b.docx(p("x"), files={part: evil}))
 
 
 def test_what_is_nested_too_deeply_is_refused() -> None:
-    with pytest.raises(BtiError, match="L102"):
+    with pytest.raises(BtiError, match="M310"):
         read(b.docx(_nested(100)))
 
 

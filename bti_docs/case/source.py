@@ -142,7 +142,9 @@ class Source:
             low, high = max(scalar.span.start, start), min(scalar.span.end, end)
             shown.append(_between(self.text[at:low]))
             inside = self.text[low:high]
-            shown.append(inside if self._may_show(scalar) else _covered(inside))
+            # An anchor or a tag stands within the span: what is shown is the value alone, or nothing.
+            alone = inside.strip("\"'") == scalar.text
+            shown.append(inside if alone and self._may_show(scalar) else _covered(inside))
             at = max(at, high)
         return "".join(shown) + _between(self.text[at:end])
 

@@ -36,7 +36,9 @@ def choose_language(asked: str | None) -> Language:
 
 
 def _system() -> str:
-    return locale.getlocale()[0] or ""
+    """Return what Windows is set to. Elsewhere the variables say it: Python itself makes `en_US` of `C.UTF-8`."""
+    name = locale.getlocale()[0] or "" if os.name == "nt" else ""
+    return "nn" if "nynorsk" in name.lower() else name
 
 
 def text(**by_language: str) -> str:

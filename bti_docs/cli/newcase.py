@@ -20,7 +20,7 @@ def new_case(path: Path, municipality: str, shelves: Shelves) -> str:
         "{id}": _id(path.stem),
         "{kommune}": profil.id,
         "{målform}": profil.målform,
-        "{skole}": schools[0],
+        "{skole}": next(iter([*schools, *profil.enheter]), "skolen"),
         "{fødselsdato}": "2015-01-31",
     }
     text = shelves.new_case()

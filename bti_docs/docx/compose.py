@@ -18,7 +18,9 @@ _DRAWN = (W + "drawing", W + "pict", W + "object", W + "sdt", W + "fldSimple", W
 
 
 def compose(letterhead: bytes, body: bytes, *, letterhead_file: str = "brevmal.docx", body_file: str = "") -> bytes:
-    """Set the body under the letterhead: its styles, page, header and footer win; the same files give the same bytes.
+    """Set the body under the letterhead: its styles, page, header and footer win, the body's language stays.
+
+    The same files give the same bytes.
 
     Raises:
         BtiError: one of the files is not a Word file that can be opened safely, or was made by bti-docs.
@@ -26,7 +28,7 @@ def compose(letterhead: bytes, body: bytes, *, letterhead_file: str = "brevmal.d
     """
     sheet, text = _open(letterhead, letterhead_file), _open(body, body_file)
     composed = open_package(_joined(sheet, text), file=body_file)
-    return write_package(composed.replace(_settled(composed) | _core_of(text, composed)))
+    return write_package(composed.replace(_settled(composed) | _core_of(text, composed) | _language_of(text, composed)))
 
 
 def _open(data: bytes, file: str) -> Package:
@@ -73,3 +75,25 @@ def _core_of(text: Package, composed: Package) -> dict[str, bytes]:
     mine = [text.parts[r.target] for r in text.related("", "core-properties")]
     theirs = [r.target for r in composed.related("", "core-properties")]
     return dict(zip(theirs, mine, strict=False))
+
+
+def _language_of(text: Package, composed: Package) -> dict[str, bytes]:
+    """The words are the body's, so the language is too: a nynorsk body stays nynorsk under a bokmål letterhead."""
+    spoken = [e.get(W + "val") for e in _default_languages(text, "styles")]
+    changed = {}
+    for kind in ("styles", "settings") if spoken else ():
+        for link in composed.related(composed.main, kind):
+            root = parse(composed.parts[link.target])
+            for element in _languages(root):
+                element.set(W + "val", spoken[0] or "")
+            changed[link.target] = serialise(root)
+    return changed
+
+
+def _default_languages(package: Package, kind: str) -> list[Element]:
+    return [e for r in package.related(package.main, kind) for e in _languages(parse(package.parts[r.target]))]
+
+
+def _languages(root: Element) -> list[Element]:
+    """The elements that say what language a document is in unless its runs say otherwise."""
+    return [*root.iterfind(f"{W}docDefaults//{W}lang"), *root.iterfind(W + "themeFontLang")]

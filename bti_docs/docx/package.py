@@ -35,6 +35,15 @@ _FLAG_UTF8 = 0x800
 _DATE_1980 = 0x21
 _VERSION = b"\x14\0"
 
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+    ValueError,
+    OSError,
+)
 _EMBEDDED = re.compile(r"vbaproject|vbadata|(^|/)(embeddings|activex|ctrlprops)/|oleobject", re.IGNORECASE)
 _EMBEDDED_TYPE = re.compile(rb"macroenabled|vbaproject|vbadata|activex|oleobject", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -80,7 +89,7 @@ class Package:
     def relationships(self, part: str) -> list[Relationship]:
         """Return the part's relationships in file order; the package's own when `part` is empty."""
         data = self.parts.get(relationships_name(part))
-        return [] if data is None else [_relationship(e, part) for e in parse(data) if isinstance(e.tag, str)]
+        return [] if data is None else [relationship(e, part) for e in parse(data) if isinstance(e.tag, str)]
 
     def related(self, part: str, *kinds: str) -> list[Relationship]:
         """The part's relationships of these kinds whose target is in the package."""
@@ -110,11 +119,23 @@ class Member:
 
 
 def open_package(data: bytes, *, file: str) -> Package:
-    """Open a Word file that came from outside.
+    """Open a Word file that is to be a template.
 
     Raises:
-        BtiError: it is no zip file or no Word file, it is too large or unpacks to too much, a name in it is
-            unsafe or doubled, or it carries macros, embedded objects, a DOCTYPE or unreadable XML.
+        BtiError: it cannot be unpacked (see `unpack`), it is no ordinary Word file, or it carries macros,
+            embedded objects, a DOCTYPE or unreadable XML.
+
+    """
+    package = unpack(data, file=file)
+    _refuse_unsafe_parts(package)
+    return package
+
+
+def unpack(data: bytes, *, file: str) -> Package:
+    """Unpack a Word file that came from anywhere; what is in its parts is not looked at.
+
+    Raises:
+        BtiError: it is no zip file, it is too large or unpacks to too much, or a name in it is unsafe or doubled.
 
     """
     if len(data) > MAX_BYTES:
@@ -122,19 +143,9 @@ def open_package(data: bytes, *, file: str) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             parts = dict(_inflated(source, file))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        struct.error,
-        ValueError,
-        OSError,
-    ) as error:
+    except _UNREADABLE as error:
         raise _refusal("M301", file) from error
-    package = Package(file, parts)
-    _refuse_unsafe_parts(package)
-    return package
+    return Package(file, parts)
 
 
 def write_package(package: Package) -> bytes:
@@ -207,7 +218,8 @@ def part_of(relationships: str) -> str:
     return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
-def _relationship(element: Element, part: str) -> Relationship:
+def relationship(element: Element, part: str) -> Relationship:
+    """Read one line of the `.rels` part that belongs to `part`."""
     target = element.get("Target", "")
     external = element.get("TargetMode") == "External"
     if not external:
@@ -281,7 +293,7 @@ def _refuse_unsafe_xml(name: str, data: bytes, file: str) -> None:
 def _without_lost_targets(data: bytes, part: str, kept: Mapping[str, bytes]) -> bytes:
     root = parse(data)
     for element in list(root):
-        found = _relationship(element, part)
+        found = relationship(element, part)
         if not found.external and found.target not in kept:
             root.remove(element)
     return serialise(root)

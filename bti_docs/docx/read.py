@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bti_docs.document import Block, Document, inline_text, paragraphs
+from bti_docs.docx.package import unpack
 from bti_docs.docx.reading.blocks import read_story
 from bti_docs.docx.reading.numbering import Counters
 from bti_docs.docx.reading.ooxml import Element, W, child, children, on, points, whole
-from bti_docs.docx.reading.parts import Package, Part, open_package
+from bti_docs.docx.reading.parts import Part, Parts
 from bti_docs.docx.reading.sections import Section, read_sections
 from bti_docs.docx.reading.story import Reading, Story, style_of
 from bti_docs.docx.reading.styles import Styles, style_sheet
@@ -27,9 +28,9 @@ def read(docx: bytes, *, file: str = "") -> tuple[Document, list[Problem]]:
 
     What the tree cannot say is left out or simplified, and always told as a Problem with its place.
     """
-    package = open_package(docx, file)
-    main = package.main()
-    reading = _reading(package, main)
+    parts = Parts(unpack(docx, file=file))
+    main = parts.main()
+    reading = _reading(parts, main)
     story = Story(reading, main)
     body = child(main.root, W + "body")
     if body is None:
@@ -41,13 +42,13 @@ def read(docx: bytes, *, file: str = "") -> tuple[Document, list[Problem]]:
     return _document(reading, main, section, blocks), reading.problems
 
 
-def _reading(package: Package, main: Part) -> Reading:
-    sheet = style_sheet(package.data(main.first("styles")), package.data(main.first("numbering")), package.file)
-    settings = package.part(main.first("settings"))
+def _reading(parts: Parts, main: Part) -> Reading:
+    sheet = style_sheet(parts.data(main.first("styles")), parts.data(main.first("numbering")), parts.file)
+    settings = parts.part(main.first("settings"))
     root = None if settings is None else settings.root
     theme = child(root, W + "themeFontLang")
     lang = sheet.language() or (theme.get(W + "val", "") if theme is not None else "")
-    reading = Reading(package, sheet, Counters(sheet.numbering), lang)
+    reading = Reading(parts, sheet, Counters(sheet.numbering), lang)
     _take_settings(reading, root)
     return reading
 
@@ -71,7 +72,7 @@ def _has_title(styles: Styles, body: Element) -> bool:
 
 
 def _document(reading: Reading, main: Part, section: Section, blocks: tuple[Block, ...]) -> Document:
-    about = _about(reading.package)
+    about = _about(reading.parts)
     edges = {key: _edge(reading, main, section, key) for key in _NAMES}
     if reading.even_pages and any(kind == "even" for _, kind in section.parts):
         Story(reading, main).report("L137")
@@ -93,16 +94,16 @@ def _document(reading: Reading, main: Part, section: Section, blocks: tuple[Bloc
 def _edge(reading: Reading, main: Part, section: Section, key: tuple[str, str]) -> tuple[Block, ...]:
     """Read one header or footer; one that the section does not show is not read."""
     relation = main.relations.get(section.parts.get(key, ""))
-    part = reading.package.part(relation.target) if relation else None
+    part = reading.parts.part(relation.target) if relation else None
     if part is None or (key[1] == "first" and not section.own_first):
         return ()
     width = section.page.width - section.page.left - section.page.right
     return read_story(Story(reading, part, _NAMES[key]), part.root, width)
 
 
-def _about(package: Package) -> dict[str, str]:
+def _about(parts: Parts) -> dict[str, str]:
     """Return what the document says about itself: title, creator, subject."""
-    part = package.part(_CORE)
+    part = parts.part(_CORE)
     found = () if part is None else part.root
     texts = ((str(e.tag), " ".join((e.text or "").split())) for e in found)
     return {tag.removeprefix(_DC): text for tag, text in texts if tag.startswith(_DC) and text}

@@ -114,7 +114,7 @@ def _image(story: Story, blip: Element) -> bytes:
 
 def _bytes(story: Story, number: str) -> bytes:
     relation = story.part.relations.get(number)
-    data = story.read.package.data(relation.target) if relation and not relation.external else b""
+    data = story.read.parts.data(relation.target) if relation and not relation.external else b""
     kind = _format(data)
     if kind in _READABLE:
         return data

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bti_docs.document import Inline, Look, PageBreak
 from bti_docs.docx.reading.numbering import Counters
 from bti_docs.docx.reading.ooxml import MC, W14, Element, M, W, child, label, names, value
-from bti_docs.docx.reading.parts import Package, Part
+from bti_docs.docx.reading.parts import Part, Parts
 from bti_docs.docx.reading.styles import NO_LAYER, TITLE, Layer, Styles
 from bti_docs.problem import Problem, Where
 
@@ -52,7 +52,7 @@ _ALTERNATE = MC + "AlternateContent"
 class Reading:
     """What the stories of one document share."""
 
-    package: Package
+    parts: Parts
     styles: Styles
     counters: Counters
     lang: str
@@ -131,7 +131,7 @@ class Story:
         if code in _ONCE and key in self.read.said:
             return
         self.read.said.add(key)
-        where = Where(file=self.read.package.file, place=self.place())
+        where = Where(file=self.read.parts.file, place=self.place())
         self.read.problems.append(Problem(code, where, {"part": self.part.name, **words}))
 
     def unknown(self, element: Element) -> None:
