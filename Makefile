@@ -13,6 +13,7 @@ OUT ?= out
 demo: $(READY)
 	$(BIN)/bti-docs make samples/risor/sak.yaml --out $(OUT)/risor --force
 	$(BIN)/bti-docs make samples/vindafjord/sak.yaml --out $(OUT)/vindafjord --force
+	$(BIN)/bti-docs copies samples/risor/sak.yaml --day 2026-08-28 --out $(OUT)/kopier --force
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto

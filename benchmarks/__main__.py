@@ -18,7 +18,7 @@ from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.library import samples, shelves
-from bti_docs.make import make, open_case, plan, words
+from bti_docs.make import make, open_case, plan, see, words
 
 DAY = dt.date(2026, 6, 10)
 KIND = "bti_motereferat"
@@ -31,7 +31,7 @@ def main() -> None:
     order = plan(case, shelf, [KIND])[0]
     body = shelf.template(KIND, case.form, case.municipality).read_bytes()
     composed = compose(case.municipality.letterhead(), body)
-    said = plain(words(case, order, shelf, DAY))
+    said = plain(words(case, order, see(case, order, DAY), shelf, DAY))
     _print(f"Fill one Word template, warm ({KIND}, {case.form}); reach: 20x", _fill(composed, said))
     _print(
         "Case to docx and PDF/A-2a + PDF/UA-1, warm; reach: 50x LibreOffice cold, 3x office2pdf",

@@ -14,14 +14,15 @@ from pydantic import Field
 
 from bti_docs.case.load import load
 from bti_docs.case.profile import Profil
-from bti_docs.case.types import Dato, JaNei, Linje, Node
+from bti_docs.case.types import Dato, JaNei, Linje, Node, Tekst
 from bti_docs.case.vocabulary import Målform, Møtetype, Samtykkegjelder
 from bti_docs.problem import BtiError, Problem, Where
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
-Del = Literal["samtykker", "møter", "oppmerksomhetssamtale", "iop"]
+Del = Literal["samtykker", "endringer", "møter", "oppmerksomhetssamtale", "iop", "stafettlogg", "kopier"]
 Krav = Literal["R", "O", "C"]
+Adgang = Literal["ja", "forespørsel", "nei"]
 M = TypeVar("M", bound=Node)
 
 
@@ -53,6 +54,8 @@ class Kind(Node):
     """A document kind, from `kind.yaml`: its titles, what it is made from, its fields.
 
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
+    `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
+    `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
     """
 
     bti_kind: Literal["1"]
@@ -64,6 +67,8 @@ class Kind(Node):
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
     hjemmel: list[Linje] = []
+    bruker: list[Linje] = []
+    lesere: dict[str, Adgang] = {}
     felt: list[Felt]
 
     def title(self, form: Målform) -> str:
@@ -95,8 +100,8 @@ class Lovsamling(Node):
 class Begrep(Node):
     """One of the case's own words, as it is printed in each language form."""
 
-    nb: Linje
-    nn: Linje
+    nb: Tekst
+    nn: Tekst
 
 
 class Ordliste(Node):
@@ -136,7 +141,8 @@ class Shelves:
 
     def kind(self, name: str) -> Kind:
         """Return a kind. Raises BtiError when no shelf has it or its `kind.yaml` is at fault."""
-        return _read(self.manifest(name), Kind)
+        path = self.manifest(name)
+        return _own_name(_read(path, Kind), path)
 
     def manifest(self, name: str) -> Path:
         """Return the path of a kind's `kind.yaml`. Raises BtiError when no shelf has it."""
@@ -150,7 +156,7 @@ class Shelves:
         path = self._find(f"municipalities/{name}/municipality.yaml") if _NAME.fullmatch(name) else None
         if path is None:
             raise BtiError(Problem("K101", words=_named(name, self.municipalities())))
-        return Municipality(_read(path, Profil), path.parent)
+        return Municipality(_own_name(_read(path, Profil), path), path.parent)
 
     def template(self, kind: str, form: Målform, municipality: Municipality) -> Path:
         """Return the body's path: the municipality's own kind wins. Raises BtiError when there is none.
@@ -218,6 +224,16 @@ def _shipped(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+K = TypeVar("K", Kind, Profil)
+
+
+def _own_name(value: K, path: Path) -> K:
+    """Hold that a kind or municipality has its folder's name: the id becomes part of file names."""
+    if value.id != path.parent.name:
+        raise BtiError(Problem("K107", Where(file=str(path), path="id"), {"folder": path.parent.name}))
+    return value
 
 
 def _named(name: str, known: list[str]) -> dict[str, str]:

@@ -29,9 +29,11 @@ from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 from bti_docs.procedure import rules
-from bti_docs.view import SCHOOL, protected, view
+from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
+from bti_docs.view.view import Seen, view
 
 FORMATS = ("docx", "pdf")
+_NO_ALT = "L131"  # told as M352 already
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
 
 
@@ -43,6 +45,7 @@ class Case:
     source: Source
     municipality: Municipality
     problems: tuple[Problem, ...]
+    sha256: str = ""
 
     @property
     def form(self) -> Målform:
@@ -52,15 +55,23 @@ class Case:
 
 @dataclass(frozen=True)
 class Order:
-    """One document to make: what it is made from and who reads it."""
+    """One document to make: what it is made from, who reads it, whether they have asked for it.
+
+    `enclosed` are the titles that a cover letter lists.
+    """
 
     instance: Instance
     reader: str = SCHOOL
+    requested: bool = False
+    enclosed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way."""
+    """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way.
+
+    `left_out` says by which rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
+    """
 
     order: Order
     name: str
@@ -68,6 +79,9 @@ class Made:
     document: Document
     date: dt.date
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[Problem, ...] = ()
+    template: str = ""
+    consents: tuple[str, ...] = ()
 
     def bytes_of(self, format_: str) -> bytes:
         """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
@@ -84,14 +98,14 @@ def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
     problems = [*loaded.problems, *references]
     if not any(p.severity is Severity.ERROR for p in problems):
         problems += rules(loaded.value, municipality.profil, loaded.source)
-    return Case(loaded.value, loaded.source, municipality, tuple(problems))
+    return Case(loaded.value, loaded.source, municipality, tuple(problems), hashlib.sha256(data).hexdigest())
 
 
 def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
     """Return everything that is wrong with a case, and what its documents still lack, in the file's order."""
     if _unusable(case):
         return list(case.problems)
-    lacking = [p for order in _orders(case, _all_kinds(shelves)) for p in _lacking(case, order, shelves, day)]
+    lacking = [p for order in _orders(case, _all_kinds(shelves)) for p in _forgotten(case, order, shelves, day)]
     return sorted((*case.problems, *lacking), key=lambda p: (p.where.line, p.where.column, p.code))
 
 
@@ -111,25 +125,89 @@ def plan(case: Case, shelves: Shelves, kinds: Sequence[str], meeting: str = "", 
 def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     """Make one document. Raises BtiError with the rule or the template's fault when it cannot be made."""
     _refuse(case, order)
-    instance = order.instance
-    seen = replace(case, sak=view(case.sak, order.reader, instance.kind))
-    said = words(seen, order, shelves, day)
+    seen = see(case, order, day)
+    instance = _as_seen(order.instance, seen)
+    said = words(case, replace(order, instance=instance), seen, shelves, day)
     dated = instance.date(day)
-    docx = _template(seen, instance.kind, shelves).fill(plain(said), _properties(seen, instance, dated))
+    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated))
     document, unread = read(docx, file=instance.kind.id)
     if any(p.severity is Severity.ERROR for p in unread):
         raise BtiError(*unread)
-    lacking = missing(said, instance, case.source, case.form) if instance.part else []
-    return Made(order, file_name(case.sak, order, dated), docx, document, dated, (*unread, *lacking))
+    told = [*unread, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
+    return Made(
+        order=order,
+        name=file_name(case.sak, order, dated),
+        docx=docx,
+        document=document,
+        date=dated,
+        problems=tuple(told),
+        left_out=explained(case, seen),
+        template=_sha256(case, instance.kind, shelves),
+        consents=_relied_on(order.instance),
+    )
 
 
-def words(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Ord:
-    """Return the words for one document."""
-    path = shelves.template(order.instance.kind.id, case.form, case.municipality)
-    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    version = f"{order.instance.kind.id}-{case.form} {mark}"
-    setting = Setting(case.municipality.profil, shelves.laws(), shelves.words(), case.form, version)
-    return build(case.sak, order.instance, setting, day)
+def see(case: Case, order: Order, day: dt.date) -> Seen:
+    """Return what the order's reader may see. Raises BtiError with the rule, at its place in the case."""
+    profil, part = case.municipality.profil, order.instance.path
+    try:
+        return view(case.sak, order.reader, order.instance.kind, part, profil, day, requested=order.requested)
+    except BtiError as error:
+        raise BtiError(*(_at(case, p) for p in error.problems)) from None
+
+
+def explained(case: Case, seen: Seen) -> tuple[Problem, ...]:
+    """Return which rule left out what, each with its place: for the school, never for the reader."""
+    return tuple(Problem(left.code, case.source.where(left.path)) for left in seen.left_out)
+
+
+def words(case: Case, order: Order, seen: Seen, shelves: Shelves, day: dt.date) -> Ord:
+    """Return the words for one document, from what its reader may see and nothing else."""
+    mark = _sha256(case, order.instance.kind, shelves)[:8]
+    setting = Setting(
+        profil=case.municipality.profil,
+        laws=shelves.laws(),
+        words=shelves.words(),
+        form=case.form,
+        mal=f"{order.instance.kind.id}-{case.form} {mark}",
+        reader=seen.reader.id,
+        role=seen.reader.role.value,
+        recipients=seen.recipients,
+        enclosed=order.enclosed,
+    )
+    return build(seen.sak, order.instance, setting, day)
+
+
+def _sha256(case: Case, kind: Kind, shelves: Shelves) -> str:
+    return hashlib.sha256(shelves.template(kind.id, case.form, case.municipality).read_bytes()).hexdigest()
+
+
+def _relied_on(instance: Instance) -> tuple[str, ...]:
+    named = instance.consent.id if instance.consent else instance.meeting.samtykke if instance.meeting else None
+    return (named,) if named else ()
+
+
+def _as_seen(instance: Instance, seen: Seen) -> Instance:
+    """Return the same document, made from what its reader may see."""
+    own = getattr(instance.part, "id", instance.id)
+    same = [i for i in instances(seen.sak, instance.kind) if getattr(i.part, "id", i.id) == own]
+    return replace(instance, part=same[0].part if same and instance.part else None)
+
+
+def _lacking(case: Case, instance: Instance, said: Ord, seen: Seen) -> list[Problem]:
+    """What a copy lacks was left out of it; only the school's own document can have been forgotten."""
+    return missing(said, instance, case.source, case.form) if instance.part and seen.reader.sees_all else []
+
+
+def _warnings(case: Case, seen: Seen) -> list[Problem]:
+    return [Problem(w.code, case.source.where(w.path)) for w in seen.warnings]
+
+
+def _at(case: Case, problem: Problem) -> Problem:
+    """Give a rule's problem its place in the case file."""
+    keys = re.findall(r"\w+", problem.where.path)
+    path = tuple(int(k) if k.isdigit() else k for k in keys)
+    return replace(problem, where=case.source.where(path)) if path else problem
 
 
 def file_name(sak: Sak, order: Order, dated: dt.date) -> str:
@@ -140,12 +218,21 @@ def file_name(sak: Sak, order: Order, dated: dt.date) -> str:
 
 def check_template(path: Path, shelves: Shelves) -> list[Problem]:
     """Return what is wrong with a Word template, each with its place in Word's terms. Raises OSError."""
-    return check(path.read_bytes(), Ord, file=str(path), keys=_laws(shelves))
+    return _faults(path.read_bytes(), str(path), _laws(shelves)["Lov"])
+
+
+def _faults(template: bytes, file: str, laws: frozenset[str]) -> list[Problem]:
+    """Return what `check` finds, and what our pages could not say of what stands in the template."""
+    found = check(template, Ord, file=file, keys={"Lov": laws})
+    if any(p.severity is Severity.ERROR for p in found):
+        return found
+    _, unread = read(template, file=file)
+    return [*found, *(p for p in unread if p.severity is Severity.ERROR and p.code != _NO_ALT)]
 
 
 def stopped_by(case: Case) -> tuple[Problem, ...]:
     """Return the rule that asks for a second thought before anything is made from this case."""
-    return (Problem("V104", Where(file=case.source.file)),) if protected(case.sak) else ()
+    return (Problem("V104", Where(file=case.source.file)),) if strictly_protected(case.sak) else ()
 
 
 def _unusable(case: Case) -> bool:
@@ -161,9 +248,10 @@ def _refuse(case: Case, order: Order) -> None:
         raise BtiError(*stops)
 
 
-def _lacking(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Sequence[Problem]:
+def _forgotten(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Sequence[Problem]:
+    whole = Seen(case.sak, reader_of(case.sak, SCHOOL, day))
     try:
-        return missing(words(case, order, shelves, day), order.instance, case.source, case.form)
+        return missing(words(case, order, whole, shelves, day), order.instance, case.source, case.form)
     except BtiError as error:
         return error.problems
 
@@ -214,7 +302,7 @@ def _laws(shelves: Shelves) -> dict[str, frozenset[str]]:
 @functools.lru_cache(maxsize=64)
 def _compiled(letterhead: bytes, body: bytes, file: str, laws: frozenset[str]) -> Template:
     """Compose and compile once: a template that `check` finds an error in is never filled."""
-    faults = [p for p in check(body, Ord, file=file, keys={"Lov": laws}) if p.severity is Severity.ERROR]
+    faults = [p for p in _faults(body, file, laws) if p.severity is Severity.ERROR]
     if faults:
         raise BtiError(*faults)
     return compile_template(compose(letterhead, body, body_file=file), file=file)

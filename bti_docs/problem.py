@@ -88,7 +88,7 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence without a full stop."""
-        return str(_entry(self.code)[language]["message"]).format_map(self.words)
+        return str(_entry(self.code)[language]["message"]).format_map(_Words(self.words))
 
     def hint(self, language: Language) -> str:
         """What to do next; empty when the text needs a word that this problem does not have."""
@@ -109,6 +109,13 @@ class Problem:
             "message": self.message(language),
             "hint": self.hint(language),
         }
+
+
+class _Words(dict[str, str]):
+    """The words of a text; one that is missing must not hide the problem behind another."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 class BtiError(Exception):

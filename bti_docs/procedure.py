@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterator
 
-from bti_docs.case.model import Møte, Sak, Samtykke
+from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import party, schools
+from bti_docs.case.roles import PUPIL, party, schools
+from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.source import Source
-from bti_docs.case.types import Varighet
+from bti_docs.case.validity import after, lacking, missing_answers, units_of, withdrawn
 from bti_docs.problem import Problem
 
 _PARTIES = ("barneskole", "hjem", "ungdomsskole")
@@ -18,9 +18,6 @@ _TEACHERS = {"barneskole", "ungdomsskole"}
 _NOT_ASKED = "ikke innhentet"
 # How long before the profile's school start a transition meeting can belong to that school year.
 _SPRING = dt.timedelta(days=240)
-
-_MONTHS = {"måneder": 1, "år": 12}
-_DAYS = {"dager": 1, "uker": 7, "virkedager": 1}
 
 Path = tuple[str | int, ...]
 
@@ -36,6 +33,7 @@ def rules(sak: Sak, profil: Profil, source: Source) -> list[Problem]:
         *_consents(sak, profil, source),
         *_transitions(sak, profil, source),
         *_covered(sak, source),
+        *_approved(sak, source),
     ]
     return sorted(found, key=lambda p: (p.where.line, p.where.column))
 
@@ -83,33 +81,44 @@ def _consents(sak: Sak, profil: Profil, source: Source) -> Iterator[Problem]:
             yield from _incomplete(samtykke, path, source)
             yield from _unsigned(sak, profil, samtykke, path, source)
         yield from _spoken(samtykke, path, source)
+        yield from _not_theirs(sak, samtykke, path, source)
+        if samtykke.status == "trukket" and withdrawn(samtykke) == dt.date.min:
+            yield _problem(source, path, "P127", f"samtykker#{samtykke.id}")
         yield from _too_long(profil, samtykke, path, source)
 
 
 def _incomplete(samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
     """A consent that is given says what for, to whom, what, what not, until when and who informed (rule R05)."""
-    unlimited = samtykke.ingen_avgrensning or "deles_ikke" in samtykke.model_fields_set
-    has = {
-        "formål": samtykke.formål,
-        "tjenester": samtykke.tjenester or samtykke.matrise,
-        "deles": samtykke.deles or samtykke.matrise,
-        "deles_ikke": unlimited,
-        "gjelder_til": samtykke.gjelder_til,
-        "informert_av": samtykke.informert_av,
-        "gitt_av": samtykke.gitt_av,
-    }
-    for key, value in has.items():
-        if not value:
-            yield _problem(source, path, "P121", f"samtykker#{samtykke.id}", key=key)
+    for key in lacking(samtykke):
+        yield _problem(source, path, "P121", f"samtykker#{samtykke.id}", key=key)
 
 
 def _unsigned(sak: Sak, profil: Profil, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
-    """Everyone with foreldreansvar answers, unless the municipality lets one be enough (barnelova § 30, rule R07)."""
-    entitled = {g.id for g in sak.foresatte if g.foreldreansvar == "ja"}
-    missing = entitled - {a.hvem for a in samtykke.gitt_av}
-    if profil.samtykkeregler.alle_med_foreldreansvar and samtykke.gitt_av:
-        for who in sorted(missing):
+    """Everyone who must has answered: guardians with foreldreansvar, and the pupil from the municipality's age."""
+    answered = {a.hvem for a in samtykke.gitt_av}
+    day = max((a.dato for a in samtykke.gitt_av), default=dt.date.min)
+    if answered:
+        for who in sorted(missing_answers(sak, profil, answered, day)):
             yield _problem(source, (*path, "gitt_av"), "P122", f"samtykker#{samtykke.id}", who=who)
+
+
+def _not_theirs(sak: Sak, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
+    """Only those with foreldreansvar, those who stand in for them, and the pupil can answer (barnelova § 30)."""
+    may = {
+        PUPIL,
+        *(g.id for g in sak.foresatte if g.foreldreansvar == "ja" or g.relasjon in ("fosterforelder", "verge")),
+    }
+    for i, answer in enumerate(samtykke.gitt_av):
+        if answer.hvem not in may:
+            yield _problem(source, (*path, "gitt_av", i, "hvem"), "P126", f"samtykker#{samtykke.id}")
+
+
+def _approved(sak: Sak, source: Source) -> Iterator[Problem]:
+    """A new participant is approved by every guardian with foreldreansvar (Risør document 1461 § 4, rule R15)."""
+    must = {g.id for g in sak.foresatte if g.foreldreansvar == "ja"}
+    for i, taking_part in enumerate(sak.stafettlogg.deltakere if sak.stafettlogg else []):
+        if must - set(taking_part.godkjent_av):
+            yield _problem(source, ("stafettlogg", "deltakere", i), "P142")
 
 
 def _spoken(samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
@@ -188,32 +197,18 @@ def _covered(sak: Sak, source: Source) -> Iterator[Problem]:
     consents = {s.id: s for s in sak.samtykker}
     units = {p.id: p.enhet for p in sak.personer}
     for i, møte in enumerate(sak.møter):
-        allowed = {sak.barn.skole, None, *_open_to(consents.get(møte.samtykke or ""), møte.dato)}
+        relied_on = consents.get(møte.samtykke or "")
+        open_to = units_of(relied_on, møte.dato) if relied_on and _held(relied_on, møte.dato) else ()
+        allowed = {sak.barn.skole, None, *open_to}
         for j, who in enumerate(møte.til_stede):
             if units.get(who) not in allowed:
                 yield _problem(source, ("møter", i, "til_stede", j), "P141")
 
 
-def _open_to(samtykke: Samtykke | None, day: dt.date) -> set[str]:
-    """Return the units a consent was open to on `day`; what was shared before it was withdrawn was lawful."""
-    if samtykke is None or not (samtykke.status == "gitt" or _withdrawn_later(samtykke, day)):
-        return set()
-    starts, ends = samtykke.gjelder_fra or dt.date.min, samtykke.gjelder_til or dt.date.min
-    named = {*samtykke.tjenester, *(row.tjeneste for row in samtykke.matrise)}
-    return named if starts <= day <= ends else set()
-
-
-def _withdrawn_later(samtykke: Samtykke, day: dt.date) -> bool:
-    return samtykke.status == "trukket" and samtykke.trukket_dato is not None and day < samtykke.trukket_dato
-
-
-def after(day: dt.date, span: Varighet) -> dt.date:
-    """Return the day that lies a whole span after `day`; a month's missing last days become its last."""
-    if span.enhet in _MONTHS:
-        months = day.year * 12 + day.month - 1 + span.antall * _MONTHS[span.enhet]
-        year, month = divmod(months, 12)
-        return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
-    return day + dt.timedelta(days=_DAYS[span.enhet] * span.antall)
+def _held(samtykke: Samtykke, day: dt.date) -> bool:
+    """What was shared before a consent was withdrawn was lawful."""
+    begun = (samtykke.gjelder_fra or dt.date.min) <= day <= (samtykke.gjelder_til or dt.date.min)
+    return begun and samtykke.status in ("gitt", "trukket") and day < withdrawn(samtykke)
 
 
 def _shown(day: dt.date) -> str:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from bti_docs import cli
+from bti_docs.cli import console
+from bti_docs.problem import Language
 
 ROOT = Path(__file__).parent.parent
 _OWN_VARIABLES = ("BTI_LANG", "BTI_LIBRARY", "BTI_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -62,3 +71,42 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind: its exit code, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def codes(self) -> list[str]:
+        """The problems told on stderr, by code."""
+        return re.findall(r"(?:feil|advarsel|åtvaring|error|warning) ([A-Z]\d{3}):", self.err)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def bti(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run `bti-docs` in this process, from an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["bti-docs", *map(str, arguments)])
+        monkeypatch.setattr(
+            console, "Voice", type("Voice", (), {"language": Language.NB, "loudness": 0, "as_json": False})
+        )
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        captured = capfd.readouterr()
+        return Answer(int(str(left.value.code)), captured.out, captured.err)
+
+    return run

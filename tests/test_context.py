@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
-from bti_docs.case import model
+from bti_docs.case import model, samtykke, vocabulary
 from bti_docs.case.types import Node
 from bti_docs.context import words as w
 from bti_docs.context.build import Setting, build, citations, plain
 from bti_docs.context.instances import Instance, instances
 from bti_docs.context.missing import empty, missing, word
 from bti_docs.library import Shelves, built_in
-from bti_docs.make import Case, check_case, open_case, plan, words
+from bti_docs.make import Case, check_case, open_case, plan, see, words
 from bti_docs.problem import BtiError, Problem
 from tests.conftest import ROOT
 
@@ -51,7 +51,7 @@ def said(text: str, kind: str, part: str = "", *, day: dt.date = DAY) -> w.Ord:
     case = opened(text)
     found = [o for o in plan(case, SHELVES, [kind]) if not part or getattr(o.instance.part, "id", "") == part]
     assert len(found) == 1, f"{len(found)} documents of the kind {kind}"
-    return words(case, found[0], SHELVES, day)
+    return words(case, found[0], see(case, found[0], day), SHELVES, day)
 
 
 def ticked(choices: list[w.Valg]) -> list[str]:
@@ -135,14 +135,17 @@ class TestDocument:
         shelves = Shelves((tmp_path, built_in()))
         case = open_case(RISOR.encode(), shelves, file="sak.yaml")
         orders = {o.instance.id or o.instance.kind.id: o for o in plan(case, shelves, ())}
-        on = {name: words(case, orders[name], shelves, DAY).dokument for name in ("m1", "m2", "m3")}
+        on = {
+            name: words(case, orders[name], see(case, orders[name], DAY), shelves, DAY).dokument
+            for name in ("m1", "m2", "m3")
+        }
         assert [on[m].skjerming for m in ("m1", "m2", "m3")] == [
             "Unntatt offentlighet: gammel",
             "Unntatt offentlighet: gammel",
             "Unntatt offentlighet: ny",
         ]
         with pytest.raises(BtiError) as refused:
-            words(case, orders["oppmerksomhetssamtale"], shelves, DAY)
+            words(case, orders["oppmerksomhetssamtale"], see(case, orders["oppmerksomhetssamtale"], DAY), shelves, DAY)
         assert [p.code for p in refused.value.problems] == ["K106"]
         assert "K106" in {p.code for p in check_case(case, shelves, DAY)}
 
@@ -190,6 +193,7 @@ class TestCopies:
             ("status: gitt", "status: trukket"),
             ("status: gitt", "status: avslått"),
             ("gjelder_til: 2026-12-31", "gjelder_til: 2026-06-09"),
+            ("status: gitt", "status: gitt\n    endringer: [{dato: 2026-06-10, av: far, hva: alt}]"),
         ):
             assert said(edited(RISOR, edit), "overgangsmote", "m2").dokument.kopi_til == guardians
         lasts = edited(RISOR, ("gjelder_til: 2026-12-31", "gjelder_til: 2026-06-10"))
@@ -237,7 +241,7 @@ class TestConsent:
     def test_what_is_shared_is_ticked_and_the_rest_is_there_to_tick(self) -> None:
         consent = said(RISOR, "samtykke_stafettlogg").samtykke
         assert ticked(consent.deles) == ["Faglig utvikling", "Trivsel og sosialt", "Fravær", "Tiltak og evaluering"]
-        assert len(consent.deles) == len(typing.get_args(model.Tema))
+        assert len(consent.deles) == len(typing.get_args(vocabulary.Tema))
         assert ticked(consent.former) == ["underskrift", "elektronisk (ID-porten)"]
         assert consent.deles_ikke == "Opplysninger om mors helse"
         assert (consent.ingen_avgrensning.er_ja, consent.ingen_avgrensning.er_nei) == (False, True)
@@ -297,15 +301,69 @@ class TestConsent:
         assert [r.underskrevet for r in said(RISOR, "samtykke_deling").foresatte] == ["", ""]
         assert [r.tolk for r in rows] == ["Nei", "Ja, polsk"]
 
+    def test_a_refusal_is_a_no_and_a_withdrawal_says_from_when(self) -> None:
+        refused = said(edited(RISOR, ("status: gitt", "status: avslått")), "samtykke_stafettlogg").samtykke
+        assert (refused.avslått, refused.gitt, refused.trukket) == (True, False, "")
+        change = (
+            "endringer: [{dato: 2026-06-01, av: far, hva: alt}, {dato: 2026-07-01, fra: 2026-05-20, av: mor, hva: alt}]"
+        )
+        for edit, expected in [
+            (("status: gitt", "status: gitt"), ""),
+            (("status: gitt", "status: trukket"), "Samtykket er trukket tilbake"),
+            (
+                ("status: gitt", "status: trukket\n    trukket_dato: 2026-06-10"),
+                "Samtykket er trukket tilbake fra 10.06.2026",
+            ),
+            (("status: gitt", f"status: gitt\n    {change}"), "Samtykket er trukket tilbake fra 20.05.2026"),
+        ]:
+            consent = said(edited(RISOR, edit), "samtykke_stafettlogg").samtykke
+            assert consent.trukket == expected
+            assert consent.status == ("trukket tilbake" if expected else "gitt")
+
+    def test_a_service_without_a_row_of_its_own_has_one(self) -> None:
+        listed = edited(VINDAFJORD, ("    tjenester: [ppt, helsestasjonen]\n", "    tjenester: [ppt, sandeid-skule]\n"))
+        row = said(listed, "samtykke_deling").samtykke.matrise[2]
+        assert (row.tjeneste, row.retning, row.faglig, row.helse) == ("Sandeid skule", "", "Nei", "Nei")
+        rows = edited(
+            VINDAFJORD,
+            ("    gjelder: stafettlogg", "    gjelder: ppt"),
+            ("- {tjeneste: ppt, rett: lese}", "- {tjeneste: ppt, rett: ingen}"),
+        )
+        found = said(rows, "samtykke_deling", "s1").samtykke.matrise
+        assert [(r.tjeneste, r.faglig, r.helse) for r in found] == [
+            ("Sandeid skule", "Ja", "Nei"),
+            ("PPT", "Nei", "Nei"),
+        ]
+        draft = edited(RISOR, ("    tjenester: [helsestasjonen, ppt]", "    tjenester: [risor-ungdomsskole, ppt]"))
+        assert said(draft, "samtykke_deling").samtykke.matrise[2].faglig == "☐"
+
+    def test_the_pupils_answer_and_the_note_of_an_oral_one_are_told(self) -> None:
+        text = edited(
+            RISOR,
+            (
+                "{hvem: mor, dato: 2026-04-27, form: underskrift}",
+                "{hvem: mor, dato: 2026-04-27, form: muntlig, notat: Sa ja på telefon.}",
+            ),
+            (
+                "    gjelder_fra: 2026-04-28",
+                "      - {hvem: barn, dato: 2026-04-29, form: underskrift}\n    gjelder_fra: 2026-04-28",
+            ),
+        )
+        found = said(text, "samtykke_stafettlogg")
+        assert found.foresatte[0].underskrevet == "27.04.2026, muntlig: Sa ja på telefon."
+        assert found.barn.underskrevet == "29.04.2026, underskrift"
+        assert said(text, "samtykke_deling").barn.underskrevet == ""
+
     def test_who_has_no_parental_responsibility_has_no_line_to_sign(self) -> None:
         without = edited(RISOR, ("far\n    foreldreansvar: ja", "far\n    foreldreansvar: nei"))
         assert [g.signerer for g in said(without, "samtykke_deling").foresatte] == [True, False]
+        assert [g.signerer for g in said(without, "samtykke_stafettlogg").foresatte] == [True, True]  # he has answered
 
     def test_no_guardians_contact_details_are_words(self) -> None:
         for text in (RISOR, VINDAFJORD):
             case = opened(text)
             for order in plan(case, SHELVES, ()):
-                spoken = str(plain(words(case, order, SHELVES, DAY)))
+                spoken = str(plain(words(case, order, see(case, order, DAY), SHELVES, DAY)))
                 for secret in ("Hemmeligveien", "Testveien", "900 00 00", "kari@example", "12851499979"):
                     assert secret not in spoken
 
@@ -374,11 +432,104 @@ class TestMeetings:
         assert move.tolk_vurdert.er_ja
 
     def test_roles_in_the_log_are_said_in_the_language_form(self) -> None:
-        rows = said(VINDAFJORD, "overgangsmote", "m1").overgang.roller
+        text = edited(VINDAFJORD, ("dato: 2026-08-27\n", "dato: 2026-10-01\n"))
+        rows = said(text, "overgangsmote", "m1").overgang.roller
         assert [(r.navn, r.rolle, r.fra) for r in rows] == [
             ("Marit Lærar (kontaktlærar)", "stafetthaldar", "17.09.2026"),
             ("Inger Ppt (PP-rådgjevar)", "deltakar", "01.10.2026"),
         ]
+
+    def test_only_who_has_a_part_in_the_log_on_the_meetings_day_is_listed(self) -> None:
+        assert said(VINDAFJORD, "overgangsmote", "m1").overgang.roller == [BLANK_PERSON]
+        ended = edited(RISOR, ("{hvem: per,  fra: 2026-04-28}", "{hvem: per, fra: 2026-04-28, til: 2026-06-09}"))
+        assert [r.navn for r in said(ended, "overgangsmote", "m2").overgang.roller] == [
+            "Siri Sosial (sosiallærer)",
+            "Anne Ungdom (kontaktlærer)",
+            "Heidi Helse (helsesykepleier)",
+        ]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "valid"),
+        [
+            ("status: gitt", "status: gitt", True),
+            ("status: gitt", "status: avslått", False),
+            ("status: gitt", "status: utkast", False),
+            ("status: gitt", "status: trukket\n    trukket_dato: 2026-06-10", False),
+            ("status: gitt", "status: trukket\n    trukket_dato: 2026-06-11", True),
+            ("gjelder_til: 2026-12-31", "gjelder_til: 2026-06-09", False),
+            ("gjelder_fra: 2026-04-28", "gjelder_fra: 2026-06-11", False),
+            ("- {hvem: far, dato: 2026-04-28, form: elektronisk}", "", False),
+            ("tjenester: [hope-barneskole, risor-ungdomsskole,", "tjenester: [hope-barneskole,", False),
+        ],
+    )
+    def test_only_a_consent_that_holds_on_the_meetings_day_permits_the_transfer(
+        self, old: str, new: str, valid: bool
+    ) -> None:
+        move = said(edited(RISOR, (old, new)), "overgangsmote", "m2").overgang
+        assert bool(move.tillatt) == valid
+        assert move.ikke_gyldig.startswith("Nei. Det var ikke noe gyldig samtykke på møtedagen") != valid
+
+    def test_a_kind_of_information_that_was_taken_back_before_the_meeting_is_not_permitted(self) -> None:
+        change = "endringer: [{dato: 2026-06-01, av: far, hva: opplysninger, deles: [fravær, tiltak]}]"
+        text = edited(RISOR, ("gjelder_til: 2026-12-31\n", f"gjelder_til: 2026-12-31\n    {change}\n"))
+        assert said(text, "overgangsmote", "m2").overgang.tillatt == "faglig utvikling og trivsel og sosialt"
+
+    def test_the_decision_is_told_in_words_where_no_box_is_ticked_for_it(self) -> None:
+        assert said(RISOR, "overgangsmote", "m2").overgang.beslutning == "Videreføre på samme nivå"
+        assert said(RISOR, "overgangsmote", "m3").overgang.beslutning == ""
+        up = edited(
+            RISOR, ("utfall: videreføres, nivå_ut: 1, begrunnelse: Anne", "utfall: opp et nivå, begrunnelse: Anne")
+        )
+        assert said(up, "overgangsmote", "m3").overgang.beslutning == "Opp et nivå"
+
+    def test_why_a_contact_teacher_was_unknown_stands_beside_the_one_who_is_known(self) -> None:
+        text = edited(
+            RISOR, ("  til: risor-ungdomsskole\n", "  til: risor-ungdomsskole\n  kontaktlærer_ukjent: Avklart i mai.\n")
+        )
+        assert said(text, "overgangsmote", "m2").overgang.kontaktlærer_ny == "Anne Ungdom\nAvklart i mai."
+
+
+class TestMarks:
+    TEXT = edited(
+        RISOR,
+        ("to ganger denne våren., tema: trivsel", "to ganger denne våren., skjules_for: [far, mor]"),
+        (
+            "Spiste alene tre dager på rad., tema: trivsel",
+            "Spiste alene tre dager på rad., internt: ja, skjules_for: [far]",
+        ),
+        ("Per sender ukeplanen hjem fredag., tema: tiltak", "Per sender ukeplanen hjem fredag., skjules_for: [far]"),
+        ("{tiltak: t3, gjennomført: ja", "{tiltak: t3, internt: ja, gjennomført: ja"),
+        ("hva: Gå skoleveien sammen i ferien,", "hva: Gå skoleveien sammen i ferien, internt: ja,"),
+    )
+
+    def test_what_is_internal_or_kept_from_somebody_is_marked_in_the_schools_own_document(self) -> None:
+        meeting = said(self.TEXT, "bti_motereferat", "m1").møte
+        shielded = "Skjermes for Jan Kowalski og Kari Testesen: Ola har vært innom to ganger denne våren."
+        assert meeting.runde[1].sier == shielded
+        assert [s.tittel for s in meeting.saker] == ["Felles forståelse", "Skjermes for Jan Kowalski: Mandager"]
+        assert [s.tittel for s in meeting.interne_saker] == ["Meldeplikt"]
+        seen = said(self.TEXT, "oppmerksomhetssamtale").samtale.observasjoner[1].hva
+        assert seen == "Internt: Skjermes for Jan Kowalski: Spiste alene tre dager på rad."
+        rows = [r.hva for r in said(self.TEXT, "overgangsmote", "m3").møte.evaluering[:3]]
+        assert [r.startswith("Internt: ") for r in rows] == [True, True, False]
+        assert said(self.TEXT, "overgangsmote", "m2").overgang.tiltak_hjem[0].hva.startswith("Internt: Gå")
+
+    def test_the_printed_log_marks_the_same(self) -> None:
+        log = said(self.TEXT, "stafettlogg_utskrift").logg
+        assert log.observasjoner[1].hva == "Internt: Skjermes for Jan Kowalski: Spiste alene tre dager på rad."
+        assert "Internt: Gå skoleveien sammen i ferien" in [t.hva for t in log.tiltak]
+        titles = [(s.tittel, s.internt) for s in log.møter[0].saker]
+        assert titles[1:] == [("Skjermes for Jan Kowalski: Mandager", False), ("Meldeplikt", True)]
+
+    @pytest.mark.parametrize("reader", ["mor", "far", "barn"])
+    def test_no_copy_tells_what_is_kept_from_whom(self, reader: str) -> None:
+        case = opened(self.TEXT)
+        for kind in ("bti_motereferat", "overgangsmote"):
+            for order in plan(case, SHELVES, [kind], reader=reader):
+                asked = dataclasses.replace(order, requested=True)
+                told = str(plain(words(case, asked, see(case, asked, DAY), SHELVES, DAY)))
+                assert "Skjermes for" not in told
+                assert "Internt" not in told
 
 
 class TestBlankForms:
@@ -393,7 +544,8 @@ class TestBlankForms:
         assert form.dokument.tomt
         assert form.dokument.dato == "01.09.2026"
         assert form.barn.navn == "Test Elevsen"
-        assert not said(RISOR, kind, "" if kind != "overgangsmote" else "m2").dokument.tomt
+        if SHELVES.kind(kind).gjelder.del_ not in ("endringer", "kopier"):
+            assert not said(RISOR, kind, "" if kind != "overgangsmote" else "m2").dokument.tomt
 
     def test_a_form_has_lines_to_write_on_where_the_case_says_nothing(self) -> None:
         meeting = self.blank("bti_motereferat").møte
@@ -576,7 +728,9 @@ def nodes_in(annotation: Any) -> Iterator[type[Node]]:
 
 
 PARTS: dict[str, type[Node]] = {
-    "samtykker": model.Samtykke,
+    "samtykker": samtykke.Samtykke,
+    "endringer": samtykke.Endring,
+    "stafettlogg": model.Stafettlogg,
     "møter": model.Møte,
     "oppmerksomhetssamtale": model.Oppmerksomhetssamtale,
     "iop": model.Iop,
@@ -618,20 +772,20 @@ class TestKinds:
             d["id"]: {f["id"].replace("[]", ""): f["req"] for s in d["sections"] for f in s["fields"]}
             for d in documents
         }
-        required = {name for name, req in of[kind.id].items() if req.startswith("R")}
+        required = {name for name, req in of.get(kind.id, {}).items() if req.startswith("R")}
         if "som1" in required:  # the fields that every consent shares with the first document
             required |= {name for name, req in of["samtykke_stafettlogg"].items() if req == "R"} - LOG_ONLY
             required -= {"som1"}
         have = {f.id: f.krav for f in kind.felt}
         assert required <= set(have)
-        assert {have[name] for name in required} == {"R"}
+        assert {have[name] for name in required} <= {"R"}
 
     def test_every_part_of_a_case_that_a_document_is_made_from_has_a_kind(self) -> None:
         consents = {c for k in KINDS for c in k.gjelder.samtykke}
         meetings = {m for k in KINDS for m in k.gjelder.møte}
-        assert consents == set(typing.get_args(model.Samtykkegjelder))
-        assert meetings == set(typing.get_args(model.Møtetype))
-        assert {k.gjelder.del_ for k in KINDS} == set(PARTS)
+        assert consents == set(typing.get_args(vocabulary.Samtykkegjelder))
+        assert meetings == set(typing.get_args(vocabulary.Møtetype))
+        assert {k.gjelder.del_ for k in KINDS} == {*PARTS, "kopier"}
 
 
 def test_a_document_for_each_consent_and_meeting_is_found_in_the_cases_order() -> None:
@@ -645,6 +799,7 @@ def test_a_document_for_each_consent_and_meeting_is_found_in_the_cases_order() -
         ("overgangsmote", "m3", "møter#m3"),
         ("samtykke_deling", "", "samtykker#s2"),
         ("samtykke_stafettlogg", "", "samtykker#s1"),
+        ("stafettlogg_utskrift", "", "stafettlogg"),
     ]
 
 
@@ -666,7 +821,8 @@ def test_the_words_of_a_template_are_plain_text_lists_and_yes_or_no() -> None:
 
     for kind in SHELVES.kinds():
         case = opened(TestBlankForms.CASE)
-        assert plain_only(plain(words(case, plan(case, SHELVES, [kind])[0], SHELVES, DAY)))
+        order = plan(case, SHELVES, [kind])[0]
+        assert plain_only(plain(words(case, order, see(case, order, DAY), SHELVES, DAY)))
 
 
 def test_missing_asks_for_what_a_kind_requires_and_for_nothing_optional() -> None:

@@ -21,6 +21,9 @@ _ROOMS = {
     "K": "Hyllene",
     "M": "Word-maler",
     "L": "Word-filer som leses",
+    "N": "Ferdige sider",
+    "U": "SvarUt",
+    "J": "Journalen",
     "C": "Filer og maskinen",
 }
 

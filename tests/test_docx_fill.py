@@ -9,7 +9,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -434,22 +433,3 @@ def test_the_bytes_do_not_depend_on_time_zone_or_hash_seed(zone: str, seed: str)
         check=True,
     )
     assert told.stdout.strip() == digest()
-
-
-def test_a_warm_template_is_at_least_twenty_times_as_fast_as_docxtpl() -> None:
-    template = compose(LETTERHEAD, BODY)
-    warm = compile_template(template, file="nb.docx")
-    clean = write_package(scrub(open_package(template, file="nb.docx")))
-
-    def seconds(work: Any, times: int) -> float:
-        start = time.process_time()
-        for _ in range(times):
-            work()
-        return (time.process_time() - start) / times
-
-    warm.fill(WORDS, PROPERTIES)
-    ratios = [
-        seconds(lambda: by_docxtpl(clean, WORDS), 3) / seconds(lambda: warm.fill(WORDS, PROPERTIES), 40)
-        for _ in range(3)
-    ]
-    assert max(ratios) >= 20

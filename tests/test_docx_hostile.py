@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import struct
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -450,15 +449,11 @@ def test_a_large_honest_picture_is_let_through() -> None:
     assert len(open_package(data, file="m").parts["word/media/image1.png"]) == 2_000_000
 
 
-def test_a_great_many_half_codes_are_refused_quickly() -> None:
+def test_a_great_many_half_codes_are_refused() -> None:
     template = d.docx(d.p("{% " * 20_000) + d.p("{{ x }}"))
-    start = time.process_time()
     assert {p.code for p in check(template, Ord, file="m")} == {"M311"}
-    assert time.process_time() - start < 5
 
 
-def test_a_great_many_codes_are_refused_quickly() -> None:
+def test_a_great_many_codes_are_refused() -> None:
     template = d.docx(d.p("{{ x }}" * 10_000))
-    start = time.process_time()
     assert [p.code for p in check(template, Ord, file="m")] == ["M327"]
-    assert time.process_time() - start < 5

@@ -158,6 +158,23 @@ BROKEN = [
         {"samtykker#s1"},
     ),
     Broken(
+        "P126: an answer from a teacher, who cannot consent for the child",
+        ((GIVEN, GIVEN + "      - {hvem: per, dato: 2026-04-28, form: underskrift}\n"),),
+        [("P126", "samtykker[0].gitt_av[2].hvem", "{hvem: per, dato: 2026-04-28")],
+        {"samtykker#s1"},
+    ),
+    Broken(
+        "P127: a consent that was withdrawn nobody knows when",
+        (("    status: utkast\n", "    status: trukket\n"),),
+        [("P127", "samtykker[1]", "- id: s2")],
+        {"samtykker#s2"},
+    ),
+    Broken(
+        "P142: a participant whom one guardian has not approved",
+        (("fra: 2026-06-01, godkjent_av: [mor, far]", "fra: 2026-06-01, godkjent_av: [mor]"),),
+        [("P142", "stafettlogg.deltakere[0]", "{hvem: anne,  fra: 2026-06-01")],
+    ),
+    Broken(
         "P124: a consent a day longer than twelve months",
         ((UNTIL, "    gjelder_til: 2027-04-29\n"),),
         [("P124", "samtykker[0].gjelder_til", "gjelder_til: 2027-04-29")],
@@ -301,7 +318,7 @@ def test_a_broken_rule_stops_exactly_its_own_documents(broken: Broken) -> None:
         except BtiError as error:
             refused[order.instance.key] = error.problems
     assert set(refused) == set(broken.stops)
-    assert made == (NEEDS_A_VIEW | {"samtykker#s2"}) - set(broken.stops)
+    assert made == (NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg"}) - set(broken.stops)
     for problems in refused.values():
         assert all(p.severity is Severity.ERROR for p in problems)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.types import (
     Dato,
     EnhetId,
@@ -25,16 +26,11 @@ from bti_docs.case.types import (
 )
 from bti_docs.case.vocabulary import (
     Adressesperre,
-    Anledning,
     Arena,
     Konklusjon,
     Målform,
     Møtetype,
     Relasjon,
-    Retning,
-    Samtykkeform,
-    Samtykkegjelder,
-    Samtykkestatus,
     Synsform,
     Tema,
     Tolkeform,
@@ -120,78 +116,6 @@ class Fravær(Node):
     gyldig: JaNei | None = None
 
 
-class GittAv(Node):
-    """Who has answered a consent, when and how."""
-
-    hvem: PersonId
-    dato: Dato
-    form: Samtykkeform
-    notat: Tekst = ""
-
-
-class Informert(Node):
-    """Who informed the pupil, and when."""
-
-    av: PersonId
-    dato: Dato
-
-
-class InformertAv(Node):
-    """Who informed the guardians, when, in what language, with which interpreter."""
-
-    hvem: PersonId
-    dato: Dato
-    språk: Linje = ""
-    tolk: Linje = ""
-
-
-class Tilgang(Node):
-    """What a service may do in the log."""
-
-    tjeneste: EnhetId
-    rett: Literal["lese", "skrive", "ingen"]
-
-
-class Avgrensning(Node):
-    """A kind of information that may be shared only in part."""
-
-    tema: Tema
-    hva: Tekst
-
-
-class Delingsrad(Node):
-    """One row of the consent matrix: a service, a direction, and what may be shared."""
-
-    tjeneste: EnhetId
-    retning: Retning
-    deles: list[Tema] = []
-    avgrenset: list[Avgrensning] = []
-
-
-class Samtykke(Node):
-    """A consent: what for, who gave it, how long, which services, what is and is not shared."""
-
-    id: Id
-    gjelder: Samtykkegjelder
-    formål: Tekst = ""
-    anledning: Anledning | None = None
-    status: Samtykkestatus
-    gitt_av: list[GittAv] = []
-    trukket_dato: Dato | None = None
-    gjelder_fra: Dato | None = None
-    gjelder_til: Dato | None = None
-    tjenester: list[EnhetId] = []
-    tilgang: list[Tilgang] = []
-    matrise: list[Delingsrad] = []
-    deles: list[Tema] = []
-    deles_ikke: list[Tekst] = []
-    ingen_avgrensning: JaNei | None = None
-    tjenester_ikke: list[Tekst] = []
-    drøftes_med_navn: JaNei | None = None
-    barnet_informert: Informert | None = None
-    informert_av: InformertAv | None = None
-
-
 class Stafettholder(Node):
     """Who holds the baton, from when."""
 
@@ -209,6 +133,14 @@ class Deltaker(Node):
     godkjent_av: list[PersonId] = []
 
 
+class Melding(Vern):
+    """A message or comment in the log."""
+
+    dato: Dato
+    hvem: PersonId
+    tekst: Tekst
+
+
 class Stafettlogg(Node):
     """The shared log."""
 
@@ -216,6 +148,7 @@ class Stafettlogg(Node):
     avsluttet: Dato | None = None
     stafettholdere: list[Stafettholder] = []
     deltakere: list[Deltaker] = []
+    meldinger: list[Melding] = []
 
 
 class Observasjon(Vern):
@@ -483,6 +416,7 @@ class Sak(Node):
     barn: Barn
     foresatte: list[Foresatt] = []
     personer: list[Person] = []
+    andre_barn: list[Linje] = []
     fravær: list[Fravær] = []
     samtykker: list[Samtykke] = []
     stafettlogg: Stafettlogg | None = None

@@ -9,6 +9,9 @@ from pydantic import Field
 from bti_docs.case.types import Dato, Farge, Heltall, Id, JaNei, Linje, Node, Orgnummer, Varighet
 from bti_docs.case.vocabulary import Enhetstype, Målform
 
+Antall = Annotated[Heltall, Field(ge=1, le=400)]
+"""A number of days or lessons."""
+
 
 class Brevhode(Node):
     """What the letterhead says."""
@@ -54,13 +57,13 @@ class FristOvergang(Node):
     """How soon after what the second transition meeting is due, in days."""
 
     etter: Literal["skolestart"]
-    dager: Heltall
+    dager: Antall
 
 
 class FristReferat(Node):
     """How soon minutes go out, in working days."""
 
-    virkedager: Heltall
+    virkedager: Antall
 
 
 class Frister(Node):
@@ -82,9 +85,9 @@ class Samtykkeregler(Node):
 class Fraværsgrenser(Node):
     """When absence asks for something; `vindu` is the rolling window."""
 
-    dager: Heltall = 5
-    enkelttimer: Heltall = 5
-    forsentkomming: Heltall = 3
+    dager: Antall = 5
+    enkelttimer: Antall = 5
+    forsentkomming: Antall = 3
     vindu: Varighet = Varighet(1, "måneder")
 
 

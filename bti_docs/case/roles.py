@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 
@@ -31,3 +33,8 @@ def party(sak: Sak, who: str | None, leaves: str, goes_to: str | None) -> str:
     if person is None or person.rolle != CONTACT_TEACHER:
         return "andre"
     return {leaves: "barneskole", goes_to: "ungdomsskole"}.get(person.enhet, "andre")
+
+
+def age(born: dt.date, day: dt.date) -> int:
+    """Return the age in whole years on `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -69,7 +69,7 @@ def at(model: type[Node], path: Path) -> Shape | None:
 @functools.cache
 def fields(model: type[Node]) -> dict[str, Shape]:
     """Return the Shape of each field of `model`, by key."""
-    return {name: _field(info) for name, info in model.model_fields.items()}
+    return {info.alias or name: _field(info) for name, info in model.model_fields.items()}
 
 
 def fields_at(model: type[Node], path: Path) -> dict[str, Shape]:
@@ -104,8 +104,7 @@ def _nodes(shape: Shape, path: str) -> Iterator[tuple[str, type[Node]]]:
 
 def _inside(shape: Shape, step: str | int) -> Shape | None:
     if shape.node and isinstance(step, str):
-        info = shape.node.model_fields.get(step)
-        return _field(info) if info else None
+        return fields(shape.node).get(step)
     if shape.type is (list if isinstance(step, int) else dict):
         return _shape(shape.args[-1])
     return None

@@ -39,3 +39,5 @@ Enhetstype = Literal[
     "skoleeier",
     "annet",
 ]
+Endringstype = Literal["alt", "tjenester", "opplysninger", "utvides", "forlenges"]
+Følge = Literal["avsluttes", "færre tjenester", "uendret"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bti_docs.library import Shelves
+from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.store import WouldOverwriteError, make_folder, sweep, write
 
@@ -22,13 +22,29 @@ def read_file(path: Path) -> bytes:
         raise BtiError(problem_of("C101", path, error)) from None
 
 
-def open_cases(paths: Sequence[Path], shelves: Shelves) -> Iterator[tuple[Case | None, list[Problem]]]:
+def open_for_making(path: Path, library: Path | None, *, acknowledged: bool) -> tuple[Shelves, Case]:
+    """Open a case that documents are to be made from.
+
+    Raises BtiError when it cannot be opened, or when someone's address is `strengt fortrolig` and nobody has said
+    that they have thought about it.
+    """
+    from bti_docs.make import open_case, stopped_by
+
+    on_shelves = shelves(library)
+    case = open_case(read_file(path), on_shelves, file=str(path))
+    stops = () if acknowledged else stopped_by(case)
+    if stops:
+        raise BtiError(*stops)
+    return on_shelves, case
+
+
+def open_cases(paths: Sequence[Path], on_shelves: Shelves) -> Iterator[tuple[Case | None, list[Problem]]]:
     """Yield each case, or None and why it cannot be opened: one bad file never hides the others."""
     from bti_docs.make import open_case
 
     for path in paths:
         try:
-            yield open_case(read_file(path), shelves, file=str(path)), []
+            yield open_case(read_file(path), on_shelves, file=str(path)), []
         except BtiError as error:
             yield None, list(error.problems)
 

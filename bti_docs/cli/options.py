@@ -1,7 +1,8 @@
-"""A command goes in; the same command comes out with the options that every command has: language and loudness."""
+"""The options that commands share; and a command goes in and comes out with those that all have: language, loudness."""
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bti_docs.cli import console
+from bti_docs.library import shelves
 
 F = TypeVar("F", bound=Callable[..., int])
 
@@ -26,6 +28,65 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 # After the command: without the variable, which would win over what is said before the command.
 _LangAfter = Annotated[str | None, typer.Option("--lang", help="Language of messages: nb, nn or en.")]
 _COMMON = {"lang": (_LangAfter, None), "quiet": (Quiet, False), "verbose": (Verbose, False)}
+
+
+def kinds(incomplete: str) -> list[str]:
+    """Complete document kinds in the shell."""
+    return [k for k in shelves().kinds() if k.startswith(incomplete)]
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a day on the command line. Raises a usage error for what is none."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise typer.BadParameter("write the day as 2026-06-10 or 10.06.2026")
+
+
+Case_ = Annotated[Path, typer.Argument(help="The case file (YAML).", metavar="SAK")]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", "-k", help="A document kind (repeat for more). See `bti-docs list`.", autocompletion=kinds),
+]
+Day = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--day", parser=parse_day, help="The day it is, 2026-06-10 or 10.06.2026. Default: today.", metavar="DATE"
+    ),
+]
+Acknowledge = Annotated[
+    bool,
+    typer.Option("--acknowledge-protected", help="Go on although someone's address is `strengt fortrolig`."),
+]
+
+
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are different.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The folder to write to.")]
+Meeting = Annotated[str, typer.Option("--meeting", "-m", help="Only this meeting (its id).")]
+Requested = Annotated[
+    bool, typer.Option("--requested", help="The reader has asked for it, and access is judged not to harm the child.")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Tell the school which rule left out what, and where.")]
+Journal = Annotated[
+    Path | None,
+    typer.Option(
+        "--journal",
+        envvar="BTI_JOURNAL",
+        help="The journal to add to. Default: journal.jsonl in --out, for what leaves the school.",
+    ),
+]
+
+
+def today(day: dt.date | None) -> dt.date:
+    """Return the day that was asked for, else the clock's."""
+    return day or now().date()
+
+
+def now() -> dt.datetime:
+    """Return the time with its zone."""
+    return dt.datetime.now().astimezone()
 
 
 def speak(lang: str | None, *, quiet: bool, verbose: bool) -> None:

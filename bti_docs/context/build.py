@@ -6,13 +6,16 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from bti_docs.case.model import Sak, Samtykke
+from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
+from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Målform
 from bti_docs.context import words as w
 from bti_docs.context.consents import consent
 from bti_docs.context.instances import Instance
 from bti_docs.context.labels import Labels, date, number
+from bti_docs.context.logs import change_of_consent, letter, whole_log
 from bti_docs.context.meetings import meeting, transition
 from bti_docs.context.persons import People, guardians, pupil
 from bti_docs.context.plans import education_plan, talk
@@ -22,19 +25,27 @@ from bti_docs.problem import BtiError, Problem, Where
 
 @dataclass(frozen=True)
 class Setting:
-    """What surrounds a case: the municipality, the laws, the printed words and the language form."""
+    """What surrounds a case: the municipality, the laws, the printed words, the language form, and who reads.
+
+    `role` chooses the note on what a copy leaves out; `recipients` is false when a copy names no other
+    receiver; `enclosed` is what a cover letter lists.
+    """
 
     profil: Profil
     laws: tuple[Lovhenvisning, ...]
     words: dict[str, dict[str, Begrep]]
     form: Målform
     mal: str = ""
+    reader: str = "skolen"
+    role: str = "skolen"
+    recipients: bool = True
+    enclosed: tuple[str, ...] = ()
 
 
 def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord:
     """Return the words for one document. Raises BtiError when the profile has no legal basis for its date."""
     labels = Labels(setting.form, setting.words)
-    people = People(sak, setting.profil, labels)
+    people = People(sak, setting.profil, labels, own=setting.role == _OWN)
     dated = instance.date(day)
     relied_on = instance.consent or _consent_of(sak, instance)
     log = sak.stafettlogg
@@ -43,7 +54,7 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         system=_systems(setting.profil),
         dokument=_document(people, instance, setting, dated, relied_on),
         lov=citations(setting, dated),
-        barn=pupil(people, dated),
+        barn=pupil(people, dated, instance.consent),
         foresatte=guardians(people, instance.consent),
         stafettholdere=[people.person(h.hvem, since=h.fra) for h in log.stafettholdere] if log else [_NOBODY],
         deltakere=[people.person(d.hvem, since=d.fra) for d in log.deltakere] if log else [],
@@ -53,6 +64,9 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         møte=meeting(people, instance.meeting),
         overgang=transition(people, instance.meeting, relied_on),
         iop=education_plan(people, sak.iop),
+        endring=change_of_consent(people, instance),
+        logg=whole_log(people),
+        brev=letter(people, setting.reader, setting.enclosed, setting.role),
     )
 
 
@@ -72,6 +86,7 @@ def _unbroken(citation: str) -> str:
     return citation.replace("§ ", "§\u00a0")
 
 
+_OWN, _SERVICE = "skolen", "tjeneste"
 _NOBODY = w.Person("", "", "", "")
 
 
@@ -110,9 +125,29 @@ def _document(
         enhet=people.unit(sak.barn.skole),
         skoleår=f"{profil.skoleår.start.year}/{profil.skoleår.slutt.year}",
         nivå=number(sak.nivå),
-        kopi_til=_copies(people, instance, relied_on, dated),
+        kopi_til=_copies(people, instance, relied_on, dated) if setting.recipients else [],
         vedlegg=list(instance.meeting.vedlegg) if instance.meeting else [],
+        mottaker=_recipient(people, setting),
+        kopinote=_copy_note(people, setting, dated),
     )
+
+
+def _recipient(people: People, setting: Setting) -> str:
+    """Return whose copy this is; empty for the school's and the archive's own."""
+    if setting.role == _OWN:
+        return ""
+    return people.unit(setting.reader) if setting.role == _SERVICE else people.name_and_role(setting.reader)
+
+
+def _copy_note(people: People, setting: Setting, dated: dt.date) -> str:
+    """Return what copies for such a reader leave out, with the law and where to complain.
+
+    It is the same whether or not anything was left out of this one: the note itself must tell nothing.
+    """
+    if setting.role == _OWN:
+        return ""
+    who = _recipient(people, setting)
+    return people.labels.sentence(f"kopi_{setting.role}", mottaker=who, **citations(setting, dated))
 
 
 def restriction(profil: Profil, form: Målform, day: dt.date) -> str:
@@ -134,6 +169,7 @@ def _copies(people: People, instance: Instance, relied_on: Samtykke | None, date
     entitled = [g for g in people.sak.foresatte if offered and g.foreldreansvar == "ja" and g.kopi != "nei"]
     given = relied_on is not None and relied_on.status == "gitt"
     ended = relied_on is not None and relied_on.gjelder_til is not None and relied_on.gjelder_til < dated
+    ended = ended or (relied_on is not None and withdrawn(relied_on) <= dated)
     services = relied_on.tjenester if relied_on and given and not ended else []
     own = people.sak.barn.skole
     return [people.name_and_role(g.id) for g in entitled] + [people.unit(u) for u in services if u != own]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import get_args
 
-from bti_docs.case.model import Delingsrad, Samtykke
+from bti_docs.case.samtykke import Delingsrad, Samtykke
+from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Tema
 from bti_docs.context import words as w
 from bti_docs.context.labels import CHECKED, UNCHECKED, date
@@ -26,7 +28,7 @@ def consent(people: People, samtykke: Samtykke | None) -> w.Samtykke:
         matrise=rows,
         grenser=[r for r in rows if r.grense],
         deles=labels.choices("tema", samtykke.deles if samtykke else ()),
-        deles_ikke="\n".join(samtykke.deles_ikke) if samtykke else "",
+        deles_ikke="\n".join([*samtykke.deles_ikke, *_limits_of_log(rows, samtykke)]) if samtykke else "",
         ingen_avgrensning=labels.yes_no(_no_limits(samtykke)),
         tjenester_ikke="\n".join(samtykke.tjenester_ikke) if samtykke else "",
         drøftes_med_navn=labels.yes_no(samtykke.drøftes_med_navn if samtykke else None),
@@ -34,7 +36,9 @@ def consent(people: People, samtykke: Samtykke | None) -> w.Samtykke:
         gjelder_fra=date(samtykke.gjelder_fra) if samtykke else "",
         gjelder_til=date(samtykke.gjelder_til) if samtykke else "",
         gitt=bool(samtykke and samtykke.status == "gitt"),
-        status=labels.of("samtykkestatus", samtykke.status if samtykke else None),
+        avslått=bool(samtykke and samtykke.status == "avslått"),
+        trukket=_withdrawn(people, samtykke),
+        status=labels.of("samtykkestatus", _status(samtykke) if samtykke else None),
         former=labels.choices("samtykkeform", (a.form for a in given.gitt_av) if given else ()),
     )
 
@@ -44,14 +48,16 @@ def in_one_line(people: People, samtykke: Samtykke | None) -> str:
     if samtykke is None:
         return ""
     labels = people.labels
+    ended = _withdrawn(people, samtykke)
     answered = labels.listed([date(day) for day in sorted({a.dato for a in samtykke.gitt_av})])
     shared = labels.listed([labels.of("tema", t).lower() for t in samtykke.deles])
     gjelder = labels.of("samtykkegjelder", samtykke.gjelder)
     parts = [
-        labels.sentence("samtykke_til", gjelder=gjelder, status=labels.of("samtykkestatus", samtykke.status)),
+        labels.sentence("samtykke_til", gjelder=gjelder, status=labels.of("samtykkestatus", _status(samtykke))),
         answered and labels.sentence("samtykke_gitt_dato", datoer=answered),
         shared and labels.sentence("samtykke_omfang", deles=shared),
         samtykke.gjelder_til and labels.sentence("samtykke_til_dato", dato=date(samtykke.gjelder_til)),
+        ended[:1].lower() + ended[1:],
     ]
     return "; ".join(str(p) for p in parts if p)
 
@@ -101,12 +107,44 @@ def _other_services(people: People) -> list[str]:
     return [key for key, unit in people.profil.enheter.items() if unit.type not in _NO_SCHOOLS]
 
 
+def _status(samtykke: Samtykke) -> str:
+    """Return the status; a change that takes everything back outweighs what the consent still says of itself."""
+    return samtykke.status if withdrawn(samtykke) == dt.date.max else "trukket"
+
+
+def _limits_of_log(rows: list[w.Deling], samtykke: Samtykke) -> list[str]:
+    """Return the limits of the matrix for the consent to a log, whose document has no matrix to show them in."""
+    return [f"{row.tjeneste}: {row.grense}" for row in rows if row.grense] if samtykke.gjelder == "stafettlogg" else []
+
+
+def _withdrawn(people: People, samtykke: Samtykke | None) -> str:
+    """Return that the consent is withdrawn, and from when where that is known; empty when it is not."""
+    first = withdrawn(samtykke) if samtykke else dt.date.max
+    if first == dt.date.max:
+        return ""
+    labels = people.labels
+    return labels.sentence("trukket") if first == dt.date.min else labels.sentence("trukket_fra", dato=date(first))
+
+
 def _matrix(people: People, samtykke: Samtykke | None) -> list[w.Deling]:
-    if samtykke and samtykke.matrise:
-        return [_row(people, row) for row in samtykke.matrise]
-    units = samtykke.tjenester if samtykke and samtykke.tjenester else _other_services(people)
-    names = [people.unit(u) for u in units] + ([] if samtykke and samtykke.tjenester else ["", ""])
-    return [_open_row(name) for name in names]
+    if samtykke is None or not (samtykke.matrise or samtykke.tjenester):
+        return [_open_row(people.unit(unit)) for unit in _other_services(people)] + [_open_row("")] * 2
+    listed = {row.tjeneste for row in samtykke.matrise}
+    others = [unit for unit in dict.fromkeys(samtykke.tjenester) if unit not in listed]
+    return [_row(people, row) for row in samtykke.matrise] + [_listed_row(people, samtykke, u) for u in others]
+
+
+def _listed_row(people: People, samtykke: Samtykke, unit: str) -> w.Deling:
+    """Return the row of a service that the matrix does not name.
+
+    The consent's own list answers for it; beside a matrix it gets nothing, and in a draft nobody has answered yet.
+    """
+    closed = any(t.tjeneste == unit and t.rett == "ingen" for t in samtykke.tilgang)
+    shared = [] if samtykke.matrise or closed else samtykke.deles
+    if not shared and samtykke.status == "utkast":
+        return _open_row(people.unit(unit))
+    cells = {theme: people.labels.of("svar", _answer(theme, shared, {})) for theme in _THEMES}
+    return w.Deling(people.unit(unit), "", **cells, grense="")
 
 
 def _open_row(name: str) -> w.Deling:

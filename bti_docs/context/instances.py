@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bti_docs.case.model import Iop, Møte, Oppmerksomhetssamtale, Sak, Samtykke
+from bti_docs.case.model import Iop, Møte, Oppmerksomhetssamtale, Sak, Stafettlogg
+from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.library import Kind
 
-Part = Samtykke | Møte | Oppmerksomhetssamtale | Iop
+Part = Samtykke | Endring | Møte | Oppmerksomhetssamtale | Iop | Stafettlogg
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,18 @@ class Instance:
     @property
     def key(self) -> str:
         """Name the part as `Problem.stops` does: `møter#m1`, `iop`; empty for a form to be filled by hand."""
-        own = getattr(self.part, "id", "")
+        own = self.id if self.change else getattr(self.part, "id", "")
         return "#".join(str(p) for p in (*self.path[:1], own) if p)
 
     @property
     def consent(self) -> Samtykke | None:
         """The consent that the document is about."""
         return self.part if isinstance(self.part, Samtykke) else None
+
+    @property
+    def change(self) -> Endring | None:
+        """The change of a consent that the document is about."""
+        return self.part if isinstance(self.part, Endring) else None
 
     @property
     def meeting(self) -> Møte | None:
@@ -53,6 +60,13 @@ def instances(sak: Sak, kind: Kind) -> list[Instance]:
         case "møter":
             held = [(i, m) for i, m in enumerate(sak.møter) if m.type in kind.gjelder.møte]
             return [Instance(kind, m, m.id, ("møter", i)) for i, m in held]
+        case "endringer":
+            return list(_changes(sak, kind))
+        case "stafettlogg":
+            log = sak.stafettlogg
+            return [Instance(kind, log, path=("stafettlogg",))] if log else []
+        case "kopier":
+            return []
         case "oppmerksomhetssamtale":
             note = sak.oppmerksomhetssamtale
             return [Instance(kind, note, path=("oppmerksomhetssamtale",))] if note else []
@@ -60,12 +74,18 @@ def instances(sak: Sak, kind: Kind) -> list[Instance]:
             return [Instance(kind, sak.iop, path=("iop",))] if sak.iop else []
 
 
+def _changes(sak: Sak, kind: Kind) -> Iterator[Instance]:
+    for i, samtykke in enumerate(sak.samtykker):
+        for j, change in enumerate(samtykke.endringer):
+            yield Instance(kind, change, f"{samtykke.id}-{j + 1}", ("samtykker", i, "endringer", j))
+
+
 def _date(part: Part | None) -> dt.date | None:
     match part:
         case Samtykke():
             answered = [a.dato for a in part.gitt_av]
             return part.informert_av.dato if part.informert_av else min(answered, default=part.gjelder_fra)
-        case Møte():
+        case Møte() | Endring():
             return part.dato
         case Oppmerksomhetssamtale():
             return part.samtale.dato if part.samtale and part.samtale.dato else part.dato

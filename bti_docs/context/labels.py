@@ -12,6 +12,7 @@ from babel.dates import format_date
 from bti_docs.case.vocabulary import Målform
 from bti_docs.context.words import Svar, Valg
 from bti_docs.library import Begrep
+from bti_docs.problem import BtiError, Problem, Where
 
 R = TypeVar("R")
 
@@ -26,24 +27,24 @@ class Labels:
     words: dict[str, dict[str, Begrep]]
 
     def of(self, group: str, key: str | None) -> str:
-        """Return how `key` of `group` is printed; empty for None. Raises KeyError for a key the list lacks."""
-        return "" if key is None else self._printed(self.words[group][key])
+        """Return how `key` of `group` is printed; empty for None. Raises BtiError for a key the list lacks (K109)."""
+        return "" if key is None else self._printed(self._found(group, key))
 
     def role(self, role: str) -> str:
         """Return a role in the document's language form; a role the list lacks is printed as it was written."""
-        known = self.words["rolle"].get(role)
+        known = self.words.get("rolle", {}).get(role)
         return self._printed(known) if known else role
 
     def sentence(self, key: str, **parts: str) -> str:
         """Return a fixed sentence with its parts filled in."""
-        return self._printed(self.words["setning"][key]).format(**parts)
+        return self._printed(self._found("setning", key)).format(**parts)
 
     def choices(self, group: str, chosen: Iterable[str]) -> list[Valg]:
         """Return every alternative of `group`, the chosen ones ticked."""
         picked = set(chosen)
         return [
             Valg(CHECKED if key in picked else UNCHECKED, self._printed(word), valgt=key in picked)
-            for key, word in self.words[group].items()
+            for key, word in self.words.get(group, {}).items()
         ]
 
     def yes_no(self, answer: bool | None) -> Svar:
@@ -64,6 +65,12 @@ class Labels:
         """Return `a, b og c`."""
         *first, last = items or [""]
         return f"{', '.join(first)} {self.sentence('og')} {last}" if first else last
+
+    def _found(self, group: str, key: str) -> Begrep:
+        word = self.words.get(group, {}).get(key)
+        if word is None:
+            raise BtiError(Problem("K109", Where(file="ord.yaml"), {"group": group, "key": key}))
+        return word
 
     def _printed(self, word: Begrep) -> str:
         return word.nb if self.form == "nb" else word.nn

@@ -6,6 +6,8 @@ import datetime as dt
 
 from bti_docs.case import model as m
 from bti_docs.case.roles import party, schools
+from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.validity import in_force, starts, units_of
 from bti_docs.context import words as w
 from bti_docs.context.consents import in_one_line
 from bti_docs.context.labels import date, number, rows
@@ -38,8 +40,8 @@ def meeting(people: People, møte: m.Møte | None) -> w.Møte:
         gjelder=held.gjelder,
         fungerer=held.fungerer,
         saksliste=list(held.saksliste),
-        saker=_matters(held, internal=False) or [w.Møtesak("", "", "", internt=False)],
-        interne_saker=_matters(held, internal=True),
+        saker=_matters(people, held, internal=False) or [w.Møtesak("", "", "", internt=False)],
+        interne_saker=_matters(people, held, internal=True),
         runde=rows(_round(people, held), w.Innspill("", ""), form=form, room=4),
         foresatt_syn=held.foresatt_syn,
         evaluering=rows(_evaluations(people, held), _EMPTY_EVALUATION, form=form),
@@ -70,7 +72,7 @@ def goals(sak: m.Sak, møte: m.Møte | None) -> list[m.Mål]:
 def holder(sak: m.Sak, møte: m.Møte) -> str | None:
     """Return the id of the first who holds the baton on the meeting's day."""
     holders = sak.stafettlogg.stafettholdere if sak.stafettlogg else []
-    on_the_day = [h.hvem for h in holders if h.fra <= møte.dato and (h.til is None or møte.dato <= h.til)]
+    on_the_day = [h.hvem for h in holders if _active(h, møte.dato)]
     return on_the_day[0] if on_the_day else None
 
 
@@ -78,7 +80,7 @@ def measure(people: People, tiltak: m.Tiltak, order: int = 0) -> w.Tiltak:
     """Return one measure's words; `order` is its number in a list, 0 for none."""
     return w.Tiltak(
         nummer=number(order or None),
-        hva=tiltak.hva,
+        hva=people.marked(tiltak.hva, tiltak),
         arena=people.labels.of("arena", tiltak.arena),
         ansvarlig=people.name(tiltak.ansvar),
         start=date(tiltak.start),
@@ -87,13 +89,16 @@ def measure(people: People, tiltak: m.Tiltak, order: int = 0) -> w.Tiltak:
     )
 
 
-def transition(people: People, møte: m.Møte | None, consent: m.Samtykke | None) -> w.Overgang:
+def transition(people: People, møte: m.Møte | None, consent: Samtykke | None) -> w.Overgang:
     """Return the transition's words, the measures in the order of the procedure's parties."""
     labels, sak = people.labels, people.sak
     leaves, goes_to = schools(sak, people.profil)
     said = sak.overgang
     behov = said.behov if said and said.behov else m.Behov()
     decision = møte.beslutning if møte else None
+    known = people.name(people.contact_teacher(goes_to))
+    permitted = _permitted(people, møte, consent)
+    videre = labels.choices("overgangsutfall", (decision.utfall,) if decision else ())
     numbered = list(enumerate(measures(sak, møte), start=1))
 
     def of(name: str) -> list[w.Tiltak]:
@@ -106,8 +111,9 @@ def transition(people: People, møte: m.Møte | None, consent: m.Samtykke | None
         er_2=møte is not None and møte.type == "overgangsmøte 2",
         fra_skole=people.unit(leaves),
         til_skole=people.unit(goes_to),
-        kontaktlærer_ny=people.name(people.contact_teacher(goes_to)) or (said.kontaktlærer_ukjent if said else ""),
-        tillatt=labels.listed([labels.of("tema", t).lower() for t in consent.deles]) if consent else "",
+        kontaktlærer_ny="\n".join(part for part in (known, said.kontaktlærer_ukjent if said else "") if part),
+        tillatt=labels.listed([labels.of("tema", t).lower() for t in permitted]),
+        ikke_gyldig=labels.sentence("ikke_tillatt") if møte and not permitted else "",
         ikke_tillatt="\n".join(consent.deles_ikke) if consent else "",
         behov=w.Behov(behov.faglig, behov.sosialt, behov.helse, behov.praktisk),
         roller=_roles(people, møte),
@@ -116,9 +122,40 @@ def transition(people: People, møte: m.Møte | None, consent: m.Samtykke | None
         tiltak_ungdomsskole=of("ungdomsskole"),
         tiltak_andre=of("andre"),
         frist_møte_2=date(møte.neste.dato) if møte and møte.neste else "",
-        videre=labels.choices("overgangsutfall", (decision.utfall,) if decision else ()),
+        videre=videre,
+        beslutning=_decision(people, møte, videre),
         tolk_vurdert=labels.yes_no(_interpreter_considered(møte)),
     )
+
+
+def _permitted(people: People, møte: m.Møte | None, consent: Samtykke | None) -> list[str]:
+    """Return the kinds of information that the schools may share on the meeting's day; none without a valid consent."""
+    if møte is None or consent is None or not _holds(people, consent, møte.dato):
+        return []
+    leaves, goes_to = schools(people.sak, people.profil)
+    if people.own and goes_to not in (None, leaves, *units_of(consent, møte.dato)):
+        return []
+    begun = [c for c in consent.endringer if c.hva == "opplysninger" and starts(c.fra, c.dato) <= møte.dato]
+    shared = consent.deles or [theme for row in consent.matrise for theme in row.deles]
+    gone = {theme for change in begun for theme in change.deles or shared}
+    return [theme for theme in dict.fromkeys(shared) if theme not in gone]
+
+
+def _holds(people: People, consent: Samtykke, day: dt.date) -> bool:
+    """Tell whether the consent holds; some copies leave out the note of an oral yes, which was there to be left out."""
+    if not people.own:
+        noted = [a.model_copy(update={"notat": a.notat or "–"}) for a in consent.gitt_av]
+        consent = consent.model_copy(update={"gitt_av": noted})
+    return in_force(consent, people.sak, people.profil, day)
+
+
+def _decision(people: People, møte: m.Møte | None, videre: list[w.Valg]) -> str:
+    """Return what the meeting decided, where no box is printed or ticked for it."""
+    decision = møte.beslutning if møte else None
+    if møte is None or decision is None:
+        return ""
+    ticked = møte.type == "overgangsmøte 2" and any(v.valgt for v in videre)
+    return "" if ticked else people.labels.of("utfall", decision.utfall)
 
 
 def _interpreter_considered(møte: m.Møte | None) -> bool | None:
@@ -132,13 +169,17 @@ def _roles(people: People, møte: m.Møte | None) -> list[w.Person]:
     if log is None or møte is None:
         return [_EMPTY_PERSON] * 3
     role = people.labels.role
-    holders = [(h.hvem, role("stafettholder"), h.fra) for h in log.stafettholdere]
-    others = [(d.hvem, role("deltaker"), d.fra) for d in log.deltakere]
+    holders = [(h.hvem, role("stafettholder"), h.fra) for h in log.stafettholdere if _active(h, møte.dato)]
+    others = [(d.hvem, role("deltaker"), d.fra) for d in log.deltakere if _active(d, møte.dato)]
     found = []
     for who, log_role, since in holders + others:
         person = people.person(who, since=since)
         found.append(w.Person(f"{person.navn} ({person.rolle})", log_role, person.enhet, person.fra))
-    return found
+    return found or [_EMPTY_PERSON]
+
+
+def _active(part: m.Stafettholder | m.Deltaker, day: dt.date) -> bool:
+    return part.fra <= day and (part.til is None or day <= part.til)
 
 
 def _interpreter(people: People, møte: m.Møte) -> str:
@@ -149,12 +190,17 @@ def _interpreter(people: People, møte: m.Møte) -> str:
 
 
 def _round(people: People, møte: m.Møte) -> list[w.Innspill]:
-    return [w.Innspill(people.name_and_role(i.hvem), i.sier) for i in møte.runde]
+    return [w.Innspill(people.name_and_role(i.hvem), people.marked(i.sier, i)) for i in møte.runde]
 
 
-def _matters(møte: m.Møte, *, internal: bool) -> list[w.Møtesak]:
+def _matters(people: People, møte: m.Møte, *, internal: bool) -> list[w.Møtesak]:
+    """Return the matters; the internal ones stand under a heading that says so, and only that mark is left out."""
     found = [s for s in møte.saker if s.internt == internal]
-    return [w.Møtesak(str(n), s.tittel, s.referat.strip(), internt=internal) for n, s in enumerate(found, start=1)]
+    titles = [people.marked(s.tittel, s.model_copy(update={"internt": False})) for s in found]
+    return [
+        w.Møtesak(str(n), t, s.referat.strip(), internal)
+        for n, (t, s) in enumerate(zip(titles, found, strict=True), start=1)
+    ]
 
 
 def _evaluations(people: People, møte: m.Møte) -> list[w.Evaluering]:
@@ -162,7 +208,7 @@ def _evaluations(people: People, møte: m.Møte) -> list[w.Evaluering]:
     by_id = {t.id: t for t in people.sak.tiltak}
     return [
         w.Evaluering(
-            hva=by_id[e.tiltak].hva,
+            hva=people.marked(by_id[e.tiltak].hva, e, by_id[e.tiltak]),
             ansvarlig=people.name(by_id[e.tiltak].ansvar),
             gjennomført=labels.of("gjennomført", e.gjennomført),
             effekt=labels.of("effekt", e.effekt),
@@ -170,6 +216,7 @@ def _evaluations(people: People, møte: m.Møte) -> list[w.Evaluering]:
             merknad=e.merknad,
         )
         for e in møte.evaluering
+        if e.tiltak in by_id  # a copy that leaves out a measure says nothing of what became of it
     ]
 
 

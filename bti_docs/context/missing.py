@@ -9,7 +9,7 @@ from bti_docs.case.vocabulary import Målform
 from bti_docs.context.instances import Instance
 from bti_docs.context.words import Ord, Svar, Valg
 from bti_docs.library import Felt
-from bti_docs.problem import Problem
+from bti_docs.problem import BtiError, Problem, Where
 
 
 def missing(words: Ord, instance: Instance, source: Source, form: Målform) -> list[Problem]:
@@ -17,13 +17,20 @@ def missing(words: Ord, instance: Instance, source: Source, form: Målform) -> l
 
     Such a field is a line to write on in the document: schools finish by hand.
     """
-    lacking = [f for f in instance.kind.felt if _asked(f, instance) and empty(word(words, f.ord))]
+    lacking = [f for f in instance.kind.felt if _asked(f, instance) and empty(_word(words, f))]
     return [_problem(field, instance, source, form) for field in lacking]
 
 
 def word(words: Ord, name: str) -> object:
     """Return the word at a dotted name such as `møte.neste.dato`. Raises AttributeError for one that is unknown."""
     return functools.reduce(getattr, name.split("."), words)
+
+
+def _word(words: Ord, field: Felt) -> object:
+    try:
+        return word(words, field.ord)
+    except AttributeError:
+        raise BtiError(Problem("K108", Where(file="kind.yaml"), {"field": field.id})) from None
 
 
 def empty(value: object) -> bool:

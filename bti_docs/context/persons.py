@@ -6,20 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bti_docs.case.model import Foresatt as CaseForesatt
-from bti_docs.case.model import Sak, Samtykke
+from bti_docs.case.model import Sak, Vern
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import CONTACT_TEACHER, PUPIL
+from bti_docs.case.roles import CONTACT_TEACHER, PUPIL, age
+from bti_docs.case.samtykke import GittAv, Samtykke
 from bti_docs.context.labels import Labels, date
 from bti_docs.context.words import Barn, Foresatt, Person, Syn
 
 
 @dataclass(frozen=True)
 class People:
-    """Everyone in the case by id."""
+    """Everyone in the case by id. `own` tells that the document is the school's own: only there are marks printed."""
 
     sak: Sak
     profil: Profil
     labels: Labels
+    own: bool = False
 
     def name(self, who: str | None) -> str:
         """Return a person's name; empty for None."""
@@ -43,9 +45,18 @@ class People:
         other = next(p for p in self.sak.personer if p.id == who)
         return Person(other.navn, self.labels.role(other.rolle), self.unit(other.enhet), date(since))
 
+    def marked(self, text: str, *items: Vern) -> str:
+        """Return the text with whom it is kept from in front, in the school's own document; copies never tell."""
+        if not (self.own and text):
+            return text
+        hidden = dict.fromkeys(who for item in items for who in item.skjules_for)
+        if hidden:
+            text = self.labels.sentence("skjermes", navn=self.labels.listed([self.name(h) for h in hidden]), tekst=text)
+        return self.labels.sentence("internt", tekst=text) if any(item.internt for item in items) else text
+
     def unit(self, unit: str | None) -> str:
-        """Return a unit's name from the profile; empty for None."""
-        return "" if unit is None else self.profil.enheter[unit].navn
+        """Return a unit's name from the profile; empty for none, or for one that was kept from the reader."""
+        return self.profil.enheter[unit].navn if unit else ""
 
     def contact_teacher(self, unit: str | None) -> str | None:
         """Return the id of the contact teacher at a unit."""
@@ -53,8 +64,11 @@ class People:
         return next(found, None)
 
 
-def pupil(people: People, day: dt.date) -> Barn:
-    """Return the pupil; `day` decides whether they sign for themselves (the municipality's age)."""
+def pupil(people: People, day: dt.date, samtykke: Samtykke | None = None) -> Barn:
+    """Return the pupil, with what they have answered to `samtykke`.
+
+    `day` decides whether they sign for themselves (the municipality's age).
+    """
     barn, labels = people.sak.barn, people.labels
     return Barn(
         navn=people.name(PUPIL),
@@ -67,13 +81,9 @@ def pupil(people: People, day: dt.date) -> Barn:
         tolk=labels.yes_no(barn.tolk),
         kontaktlærer=people.name(people.contact_teacher(barn.skole)),
         underskriver=age(barn.fødselsdato, day) >= people.profil.samtykkeregler.eleven_selv_fra,
+        underskrevet=_answered(people, PUPIL, samtykke),
         syn=_views(people, day),
     )
-
-
-def age(born: dt.date, day: dt.date) -> int:
-    """Return the age in whole years on `day`."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _views(people: People, day: dt.date) -> list[Syn]:
@@ -100,17 +110,28 @@ def guardians(people: People, samtykke: Samtykke | None) -> list[Foresatt]:
 
 
 def _guardian(people: People, guardian: CaseForesatt, samtykke: Samtykke | None) -> Foresatt:
-    labels = people.labels
-    answers = [a for a in samtykke.gitt_av if a.hvem == guardian.id] if samtykke else []
+    labels, answered = people.labels, _answered(people, guardian.id, samtykke)
     return Foresatt(
         navn=guardian.navn,
         relasjon=labels.of("relasjon", guardian.relasjon),
         foreldreansvar=labels.of("svar", guardian.foreldreansvar),
         bor_fast=labels.of("svar", guardian.bor_fast),
         tolk=_interpreter(guardian, labels),
-        signerer=guardian.foreldreansvar != "nei",
-        underskrevet="; ".join(f"{date(a.dato)}, {labels.of('samtykkeform', a.form)}" for a in answers),
+        signerer=guardian.foreldreansvar != "nei" or bool(answered),
+        underskrevet=answered,
     )
+
+
+def _answered(people: People, who: str, samtykke: Samtykke | None) -> str:
+    """Return when and how somebody has answered a consent; an oral answer with the note that was made of it."""
+    answers = [a for a in samtykke.gitt_av if a.hvem == who] if samtykke else []
+    return "; ".join(f"{date(a.dato)}, {_how(people.labels, a)}" for a in answers)
+
+
+def _how(labels: Labels, answer: GittAv) -> str:
+    if answer.notat.strip():
+        return f"{labels.of('svarform', answer.form)}: {answer.notat.strip()}"
+    return labels.of("samtykkeform", answer.form)
 
 
 def _interpreter(guardian: CaseForesatt, labels: Labels) -> str:

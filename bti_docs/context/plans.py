@@ -23,7 +23,7 @@ def talk(people: People, note: m.Oppmerksomhetssamtale | None) -> w.Samtale:
         skrevet_av=people.person(note.skrevet_av) if note else _EMPTY_PERSON,
         vold_overgrep=labels.yes_no(said.vold_overgrep),
         skolemiljø=labels.yes_no(said.skolemiljø),
-        observasjoner=rows(_observations(said), w.Observasjon("", ""), form=form),
+        observasjoner=rows(_observations(people, said), w.Observasjon("", ""), form=form),
         varighet=said.varighet,
         styrker=said.styrker,
         undring=said.undring,
@@ -42,8 +42,8 @@ def talk(people: People, note: m.Oppmerksomhetssamtale | None) -> w.Samtale:
     )
 
 
-def _observations(note: m.Oppmerksomhetssamtale) -> list[w.Observasjon]:
-    return [w.Observasjon(date(o.dato), o.hva) for o in note.observasjoner]
+def _observations(people: People, note: m.Oppmerksomhetssamtale) -> list[w.Observasjon]:
+    return [w.Observasjon(date(o.dato), people.marked(o.hva, o)) for o in note.observasjoner]
 
 
 def _shared_with(people: People, note: m.Oppmerksomhetssamtale) -> list[w.Delt]:

@@ -3,89 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NewType
 
-Lov = NewType("Lov", dict[str, str])
-"""The laws by id (`oppl_24_1`), as they are cited in the document's language form; only those in force that day."""
+from bti_docs.context.basewords import Dokument, Fagsystem, Kommune, Lov, Person, Svar, System, Valg
 
-
-@dataclass(frozen=True)
-class Valg:
-    """One alternative of a question: `kryss` is ☒ or ☐, `tekst` what it says, `valgt` whether it is chosen."""
-
-    kryss: str
-    tekst: str
-    valgt: bool
-
-
-@dataclass(frozen=True)
-class Svar:
-    """A yes/no question: `svar` is Ja, Nei or empty; `ja` and `nei` are ☒ or ☐."""
-
-    svar: str
-    ja: str
-    nei: str
-    er_ja: bool
-    er_nei: bool
-
-
-@dataclass(frozen=True)
-class Kommune:
-    """The municipality, from its profile."""
-
-    navn: str
-    nettsted: str
-    telefon: str
-    adresse: str
-    personvernombud: str
-
-
-@dataclass(frozen=True)
-class Fagsystem:
-    """A system the municipality uses: its name and address on the web."""
-
-    navn: str
-    adresse: str
-
-
-@dataclass(frozen=True)
-class System:
-    """The municipality's systems; templates never name one themselves."""
-
-    stafettlogg: Fagsystem
-    arkiv: Fagsystem
-
-
-@dataclass(frozen=True)
-class Dokument:
-    """The document itself. `utkast` is true when the document may not be finished yet."""
-
-    tittel: str
-    undertittel: str
-    dato: str
-    dato_lang: str
-    saksnummer: str
-    sak_id: str
-    saksnavn: str
-    skjerming: str
-    mal: str
-    utkast: bool
-    tomt: bool
-    enhet: str
-    skoleår: str
-    nivå: str
-    kopi_til: list[str]
-    vedlegg: list[str]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Someone with a role: a teacher, a nurse, a guardian, the pupil."""
-
-    navn: str
-    rolle: str
-    enhet: str
-    fra: str
+__all__ = [
+    "Dokument",
+    "Fagsystem",
+    "Kommune",
+    "Lov",
+    "Person",
+    "Svar",
+    "System",
+    "Valg",
+]  # the shared words are words too
 
 
 @dataclass(frozen=True)
@@ -101,7 +31,7 @@ class Syn:
 
 @dataclass(frozen=True)
 class Barn:
-    """The pupil."""
+    """The pupil. `underskrevet` is what the pupil has answered to the consent, and how."""
 
     navn: str
     fornavn: str
@@ -113,6 +43,7 @@ class Barn:
     tolk: Svar
     kontaktlærer: str
     underskriver: bool
+    underskrevet: str
     syn: list[Syn]
 
 
@@ -157,7 +88,10 @@ class Deling:
 
 @dataclass(frozen=True)
 class Samtykke:
-    """A consent, given or to be given."""
+    """A consent, given or to be given.
+
+    `avslått` tells that the answer is no; `trukket` says that, and from when, it was withdrawn, and is else empty.
+    """
 
     formål: str
     anledning: list[Valg]
@@ -178,6 +112,8 @@ class Samtykke:
     gjelder_fra: str
     gjelder_til: str
     gitt: bool
+    avslått: bool
+    trukket: str
     status: str
     former: list[Valg]
 
@@ -336,7 +272,11 @@ class Behov:
 
 @dataclass(frozen=True)
 class Overgang:
-    """The move from primary to lower secondary school, with the measures by party."""
+    """The move from primary to lower secondary school, with the measures by party.
+
+    `tillatt` is what a consent that holds on the meeting's day lets the schools share, `ikke_gyldig` says that none
+    does. `beslutning` is the meeting's decision where no box of `videre` is ticked for it.
+    """
 
     nummer: str
     er_1: bool
@@ -345,6 +285,7 @@ class Overgang:
     til_skole: str
     kontaktlærer_ny: str
     tillatt: str
+    ikke_gyldig: str
     ikke_tillatt: str
     behov: Behov
     roller: list[Person]
@@ -354,6 +295,7 @@ class Overgang:
     tiltak_andre: list[Tiltak]
     frist_møte_2: str
     videre: list[Valg]
+    beslutning: str
     tolk_vurdert: Svar
 
 
@@ -417,6 +359,111 @@ class Iop:
 
 
 @dataclass(frozen=True)
+class Endring:
+    """A consent that is changed or withdrawn."""
+
+    samtykke: str
+    av: str
+    dato: str
+    fra: str
+    hva: list[Valg]
+    detaljer: str
+    mottatt_av: str
+    former: list[Valg]
+    følge: list[Valg]
+    varslet: list[Delt]
+
+
+@dataclass(frozen=True)
+class Loggrolle:
+    """Someone's part in the log, from a day to a day; `status` is active or passive."""
+
+    navn: str
+    rolle: str
+    enhet: str
+    fra: str
+    til: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Loggsamtykke:
+    """A consent as the log lists it."""
+
+    gjelder: str
+    status: str
+    fra: str
+    til: str
+    svar: str
+    endringer: str
+
+
+@dataclass(frozen=True)
+class Loggtiltak:
+    """A measure as the log lists it, with what became of it."""
+
+    dato: str
+    hva: str
+    arena: str
+    ansvarlig: str
+    frist: str
+    evalueres: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Loggmøte:
+    """A meeting as the log lists it."""
+
+    dato: str
+    type: str
+    sted: str
+    til_stede: str
+    saker: list[Møtesak]
+    beslutning: str
+
+
+@dataclass(frozen=True)
+class Loggmelding:
+    """A message in the log."""
+
+    dato: str
+    hvem: str
+    tekst: str
+
+
+@dataclass(frozen=True)
+class Logg:
+    """The whole log on paper."""
+
+    opprettet: str
+    avsluttet: str
+    nivåer: list[str]
+    bakgrunn: str
+    observasjoner: list[Observasjon]
+    roller: list[Loggrolle]
+    samtykker: list[Loggsamtykke]
+    mål: list[str]
+    tiltak: list[Loggtiltak]
+    møter: list[Loggmøte]
+    meldinger: list[Loggmelding]
+
+
+@dataclass(frozen=True)
+class Brev:
+    """The letter that goes with a guardian's copies: to their own address, or to be handed over."""
+
+    navn: str
+    adresse: list[str]
+    for_hånd: bool
+    levering: str
+    grunnlag: str
+    dokumenter: list[str]
+    avsender: str
+    avsender_rolle: str
+
+
+@dataclass(frozen=True)
 class Ord:
     """Everything a template may say. Words are always there; what the case does not have yet is empty."""
 
@@ -434,3 +481,6 @@ class Ord:
     møte: Møte
     overgang: Overgang
     iop: Iop
+    endring: Endring
+    logg: Logg
+    brev: Brev

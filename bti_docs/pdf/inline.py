@@ -19,6 +19,10 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _STRONG = _RIGHT_TO_LEFT | {"L"}
 
 
+_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
+_CUT = "\0"  # no text holds one
+
+
 def language(tag: str) -> tuple[str, str]:
     """Split a BCP 47 tag into language and region; both are empty when the tag is not one."""
     match = _LANGUAGE.fullmatch(tag)
@@ -107,8 +111,16 @@ def _text(run: Text, beside: Look) -> Iterator[Json | str]:
     for part in _BOXES.split(words):
         if _BOXES.fullmatch(part):
             yield {"t": part} | styled | {"size": run.look.size, "box": True}
-        elif part:
-            yield {"t": part} | styled if styled else part
+            continue
+        for n, chunk in enumerate(_breakable(part) if part else ()):
+            if n:
+                yield {"break": True}
+            yield {"t": chunk} | styled if styled else chunk
+
+
+def _breakable(text: str) -> list[str]:
+    """Cut words that no line may hold where they may break, as Word does: letters are never lost at the edge."""
+    return _LONG_WORD.sub(rf"\1{_CUT}", text).split(_CUT)
 
 
 def backward(pieces: Iterable[Json | str]) -> Iterator[str]:

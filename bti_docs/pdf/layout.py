@@ -27,6 +27,7 @@ from bti_docs.document import (
     paragraphs,
 )
 from bti_docs.pdf import grid, inline
+from bti_docs.pdf.tall import may_be_tall
 
 Json = dict[str, Any]
 
@@ -221,7 +222,7 @@ def _box(group: list[Block], room: Room) -> Json:
         "borders": _borders(replace(frame.borders, bottom=frames[-1].borders.bottom)),
         "fill": frame.fill,
         "sticky": inside[-1].frame.keep_next,
-        "whole": all(p.frame.keep_lines for p in inside),
+        "whole": all(p.frame.keep_lines for p in inside) and not may_be_tall(inside, room.right - room.left),
         "blocks": [block | {"right": 0} for block in blocks],
     }
 
@@ -253,7 +254,7 @@ def _paragraph(paragraph: Paragraph, room: Room) -> Json:
         "look": inline.look(look),
         "lines": lines,
     }
-    laid |= _line_height(frame, look.size) | _whens(frame)
+    laid |= _line_height(frame, look.size) | _whens(paragraph, room)
     if paragraph.level:
         laid["level"] = paragraph.level
     if tabbed:
@@ -261,9 +262,11 @@ def _paragraph(paragraph: Paragraph, room: Room) -> Json:
     return laid | _direction(paragraph)
 
 
-def _whens(frame: Frame) -> Json:
+def _whens(paragraph: Paragraph, room: Room) -> Json:
     """Return the rarer rules, only those that hold."""
-    rules = {"sticky": frame.keep_next, "whole": frame.keep_lines, "break": frame.page_break_before}
+    frame = paragraph.frame
+    whole = frame.keep_lines and not may_be_tall([paragraph], room.right - room.left)
+    rules = {"sticky": frame.keep_next, "whole": whole, "break": frame.page_break_before}
     return {name: True for name, holds in rules.items() if holds}
 
 
@@ -342,7 +345,7 @@ def _table(table: Table, room: Room) -> Json:
         "heights": _heights(table, lines),
         "header": placed.header,
         "cells": [_cell(cell, table, lines) for cell in placed.cells],
-        "whole": len(keep) > 1 and all(keep[:-1]),
+        "whole": len(keep) > 1 and all(keep[:-1]) and not may_be_tall([table], sum(table.columns)),
         "sticky": bool(keep) and keep[-1],
     }
 
@@ -378,6 +381,10 @@ def _cell(placed: grid.Placed, table: Table, lines: list[float]) -> Json:
         "borders": _borders(cell.borders),
         "padding": {"top": top + lines[placed.y], "right": right, "bottom": bottom, "left": left},
         "valign": cell.valign,
-        "splits": not (row.cant_split or row.height_exact),
+        "splits": not row.height_exact and (not row.cant_split or _is_tall(table, placed.y)),
         "blocks": flow(cell.blocks, Room(0.0, width - left - right)),
     }
+
+
+def _is_tall(table: Table, y: int) -> bool:
+    return may_be_tall([replace(table, rows=(table.rows[y],))], sum(table.columns))

@@ -1,0 +1,161 @@
+"""The commands for copies and the journal: every guardian's own copy, one print file, and what was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bti_docs.cli import console
+from bti_docs.cli.files import open_for_making, problem_of
+from bti_docs.cli.options import (
+    Acknowledge,
+    Case_,
+    Day,
+    Explain,
+    Force,
+    Journal,
+    Json,
+    Kinds,
+    Library,
+    Meeting,
+    Out,
+    Requested,
+    now,
+    spoken,
+    today,
+)
+from bti_docs.cli.output import Output, report_json
+from bti_docs.journal import verify
+from bti_docs.problem import BtiError, ExitCode, Severity
+
+if TYPE_CHECKING:
+    from bti_docs.copies import Bundle
+
+journal_app = typer.Typer(
+    help="The journal of what was made.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@spoken
+def copies(
+    sak: Case_,
+    kind: Kinds = None,
+    meeting: Meeting = "",
+    out: Out = Path("ut"),
+    day: Day = None,
+    library: Library = None,
+    force: Force = False,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Lock each copy with AES-256; the codes are listed in a file apart.")
+    ] = False,
+    acknowledge_protected: Acknowledge = False,
+    requested: Requested = False,
+    explain: Explain = False,
+    journal: Journal = None,
+    as_json: Json = False,
+) -> int:
+    """Make every guardian's own copy with a cover letter, and one print file in which each starts on an odd page."""
+    from bti_docs.copies import copies as make_copies
+
+    console.Voice.as_json = as_json
+    try:
+        on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
+        bundles = make_copies(case, kind or (), on_shelves, today(day), meeting, requested=requested)
+    except BtiError as error:
+        if not as_json:
+            raise
+        report_json([], error.problems)
+        return error.exit_code
+    output = Output(case, out, now(), force)
+    for bundle in bundles:
+        output.tell(bundle.problems)
+    if encrypt:
+        _locked(output, bundles, today(day))
+    else:
+        _open(output, bundles, today(day))
+    output.keep_journal(journal)
+    return output.report(as_json=as_json, explain=explain)
+
+
+def _open(output: Output, bundles: Sequence[Bundle], day: dt.date) -> None:
+    """Write the copies as they are, the common print file, and what SvarUt is to be told."""
+    from bti_docs.copies import print_file
+
+    for bundle in bundles:
+        for made in bundle.all:
+            output.write(made, ["pdf"], "copy")
+        _svarut(output, bundle, day)
+    try:
+        printed = print_file(bundles)
+    except BtiError as error:
+        output.tell(error.problems)
+        return
+    if printed:
+        output.put(f"{output.case.sak.id}_utskrift_{day.isoformat()}.pdf", printed, "utskrift", "alle", "pdf", day)
+
+
+def _locked(output: Output, bundles: Sequence[Bundle], day: dt.date) -> None:
+    """Write the copies locked, one code for each guardian; the codes lie in a file of their own, by id."""
+    from bti_docs.pages.encrypt import encrypt, new_code
+
+    codes = {}
+    for bundle in bundles:
+        code = new_code()
+        for made in bundle.all:
+            codes[bundle.reader] = code
+            data = encrypt(made.bytes_of("pdf"), code)
+            name, kind = f"{made.name}_kryptert.pdf", made.order.instance.kind.id
+            output.put(name, data, kind, bundle.reader, "pdf", made.date)
+    if codes:
+        lines = "".join(f"{reader}\t{code}\n" for reader, code in codes.items())
+        output.put(f"{output.case.sak.id}_koder_{day.isoformat()}.txt", lines.encode(), "koder", "skolen", "txt", day)
+
+
+def _svarut(output: Output, bundle: Bundle, day: dt.date) -> None:
+    """Write what SvarUt is to be told for a guardian who has chosen it; nothing is sent."""
+    from bti_docs.copies import to_svarut
+
+    if bundle.way != "svarut" or not bundle.documents:
+        return
+    try:
+        told = to_svarut(output.case, bundle)
+    except BtiError as error:
+        output.tell(error.problems)
+        return
+    name = f"{output.case.sak.id}_svarut_{day.isoformat()}_{bundle.reader}.json"
+    data = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    output.put(name, data, "svarut", bundle.reader, "json", day)
+
+
+@journal_app.command("verify", epilog="Example: `bti-docs journal verify ut/journal.jsonl`.")
+@spoken
+def verify_journal(
+    file: Annotated[Path, typer.Argument(help="The journal.")],
+    as_json: Json = False,
+) -> int:
+    """Read a journal and tell every break in its chain."""
+    try:
+        found = verify(file)
+    except OSError as error:
+        raise BtiError(problem_of("C101", file, error)) from None
+    if as_json:
+        told = [p.as_json(console.Voice.language) for p in found.problems]
+        console.out_json({"bti": 1, "entries": found.entries, "head": found.head.hash, "problems": told})
+    else:
+        console.tell(found.problems)
+        console.say(
+            console.text(
+                nb=f"{found.entries} linjer henger sammen.",
+                nn=f"{found.entries} linjer heng saman.",
+                en=f"{found.entries} lines hold together.",
+            )
+        )
+    return ExitCode.OTHER if any(p.severity is Severity.ERROR for p in found.problems) else ExitCode.OK

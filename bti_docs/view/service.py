@@ -1,0 +1,155 @@
+"""A case and a service go in; what the guardians' consents let that service see comes out, theme by theme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bti_docs.case.model import Iop, Møte, Overgang, Sak, Vern
+from bti_docs.case.profile import Profil
+from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.validity import covered, deciding
+from bti_docs.library import Kind
+from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.view.readers import Reader
+
+_DATED = ("møter", "stafettlogg")
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What consents open to a service: the kinds of information, and from which day; never what has no access day."""
+
+    reader: Reader
+    themes: frozenset[str]
+    since: dt.date
+
+    def rule(self, item: Vern, theme: str, day: dt.date) -> str:
+        """Return the code of the rule that hides an item from the service; empty when it may be seen."""
+        if item.internt:
+            return "V201"
+        if self.reader.named_in(item.skjules_for):
+            return "V202"
+        if theme not in self.themes:
+            return "V203"
+        return "V204" if day < self.since else ""
+
+    def about(self, *themes: str) -> bool:
+        """Tell whether the service may see what is about all of these; a text without a theme is `annet`."""
+        return self.themes >= set(themes)
+
+
+def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, day: dt.date) -> Opened:
+    """Return what a service may see. Raises BtiError when no consent, or no approved access, opens the document.
+
+    A consent itself goes only to the services that it covers; all else to what the consents together cover.
+    """
+    one = {"samtykker": [sak.samtykker[int(part[1])]]} if part[:1] == ("samtykker",) else {}
+    themes = covered(sak.model_copy(update=one), profil, reader.id, day)
+    if not themes:
+        raise _refusal("V108", kind)
+    since = _access(sak, reader.id, day)
+    if since is None and kind.gjelder.del_ in _DATED:
+        raise _refusal("V110", kind)
+    opened = Opened(reader, themes, since or dt.date.max)
+    if part[:1] == ("møter",) and sak.møter[int(part[1])].dato < opened.since:
+        raise _refusal("V204", kind)
+    return opened
+
+
+def untold(sak: Sak, opened: Opened) -> Sak:
+    """Return the case without the texts that have no theme of their own and that the service may not have.
+
+    What a consent holds back is itself told to no service, and no service sees another's row.
+    """
+    known = {t.mål for t in sak.tiltak}
+    barn = sak.barn if opened.about("annet") else sak.barn.model_copy(update={"syn": []})
+    absent = [f for f in sak.fravær if opened.about("fravær") and f.dato >= opened.since]
+    return sak.model_copy(
+        update={
+            "barn": barn,
+            "fravær": absent,
+            "møter": [_meeting(m, opened) for m in sak.møter if m.dato >= opened.since],
+            "samtykker": [_consent(s, opened) for s in sak.samtykker if opened.reader.id in _named(s)],
+            "mål": [goal for goal in sak.mål if opened.about("tiltak") and goal.id in known],
+            "overgang": sak.overgang and _transition(sak.overgang, opened),
+            "oppmerksomhetssamtale": None,  # domain.md 3.3: no service has the note, in the log neither
+            "iop": sak.iop and _plan(sak.iop, opened),
+        }
+    )
+
+
+def _named(samtykke: Samtykke) -> set[str]:
+    return {*samtykke.tjenester, *(row.tjeneste for row in samtykke.matrise)}
+
+
+def _access(sak: Sak, unit: str, day: dt.date) -> dt.date | None:
+    """Return the first day that somebody from the unit was let into the log with every guardian's approval (R15).
+
+    A pupil of 18 approves alone. When nobody can approve, nobody has.
+    """
+    must = deciding(sak, day)
+    units = {p.id: p.enhet for p in sak.personer}
+    log = sak.stafettlogg
+    inside = [
+        d for d in (log.deltakere if log else []) if must and units.get(d.hvem) == unit and must <= {*d.godkjent_av}
+    ]
+    days = [d.fra for d in inside if d.fra <= day and (d.til is None or day <= d.til)]
+    return min(days, default=None)
+
+
+def _meeting(møte: Møte, opened: Opened) -> Møte:
+    decision, open_ = møte.beslutning, opened.about("annet")
+    if decision:
+        asked = [unit for unit in decision.nye_tjenester if unit == opened.reader.id]
+        reason = decision.begrunnelse if open_ else ""
+        decision = decision.model_copy(update={"begrunnelse": reason, "nye_tjenester": asked})
+    titles = [s.tittel for s in møte.saker]
+    return møte.model_copy(
+        update={
+            "gjelder": møte.gjelder if open_ else "",
+            "fungerer": møte.fungerer if open_ else "",
+            "foresatt_syn": møte.foresatt_syn if opened.about("annet", "hjem") else "",
+            "saksliste": [line for line in møte.saksliste if open_ or line in titles],
+            "vedlegg": [],
+            "beslutning": decision,
+        }
+    )
+
+
+def _consent(samtykke: Samtykke, opened: Opened) -> Samtykke:
+    unit = opened.reader.id
+    rows = [row.model_copy(update={"avgrenset": []}) for row in samtykke.matrise if row.tjeneste == unit]
+    return samtykke.model_copy(
+        update={
+            "deles_ikke": [],
+            "tjenester_ikke": [],
+            "deles": [theme for theme in samtykke.deles if theme in opened.themes],
+            "tjenester": [named for named in samtykke.tjenester if named == unit],
+            "tilgang": [t for t in samtykke.tilgang if t.tjeneste == unit],
+            "matrise": rows,
+            "gitt_av": [a.model_copy(update={"notat": ""}) for a in samtykke.gitt_av],
+            "endringer": [],
+        }
+    )
+
+
+def _transition(overgang: Overgang, opened: Opened) -> Overgang:
+    behov = overgang.behov
+    if behov:
+        themes = {"faglig": "faglig", "sosialt": "trivsel", "helse": "helse", "praktisk": "annet"}
+        shown = {key: getattr(behov, key) if opened.about(theme) else "" for key, theme in themes.items()}
+        behov = behov.model_copy(update=shown)
+    unknown = overgang.kontaktlærer_ukjent if opened.about("annet") else ""
+    return overgang.model_copy(update={"behov": behov, "kontaktlærer_ukjent": unknown})
+
+
+def _plan(plan: Iop, opened: Opened) -> Iop | None:
+    if not opened.about("annet"):
+        return None
+    return plan if opened.about("hjem") else plan.model_copy(update={"foresatt_syn": ""})
+
+
+def _refusal(code: str, kind: Kind) -> BtiError:
+    return BtiError(Problem(code, Where(), {"kind": kind.id}))

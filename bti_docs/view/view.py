@@ -1,0 +1,208 @@
+"""A case and a reader go in; the smaller case this reader may see comes out, before any template opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bti_docs.case.model import Møte, Sak, Vern
+from bti_docs.case.profile import Profil
+from bti_docs.case.roles import PUPIL
+from bti_docs.case.samtykke import Samtykke
+from bti_docs.library import Kind
+from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
+from bti_docs.view.prune import LeftOut, Path, Rule, prune, texts
+from bti_docs.view.readers import Reader, Role, admit, reader_of
+from bti_docs.view.service import open_to, untold
+
+# What every document's letterhead and heading say; all else a kind must declare in `bruker`.
+_ALWAYS = frozenset(
+    {"bti_sak", "id", "saksnavn", "kommune", "målform", "nivå", "barn", "foresatte", "personer", "arkiv"}
+)
+_NARROW = (Role.YOUNG_PUPIL, Role.PARENT_WITHOUT)
+_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn", "andre_barn"})
+_NAME = 5  # letters: a shorter whole name stands in too many honest words
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader sees: the reduced case, who the reader is, what was left out by which rule, and warnings.
+
+    `recipients` is false when the copy must not say who else gets one (rule R02).
+    """
+
+    sak: Sak
+    reader: Reader
+    left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[LeftOut, ...] = ()
+    recipients: bool = True
+
+
+def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.date, *, requested: bool = False) -> Seen:
+    """Return what the reader called `name` may see, on `day`, of the part of the case that one document is made from.
+
+    Deny by default: a reader, a kind or a part that no rule opens is closed. `requested` says that the reader has
+    asked for the document, which some rules demand. Raises BtiError with the rule, or with the place of a text
+    that gives away what is protected from this reader (V111).
+    """
+    reader = reader_of(sak, name, day)
+    admit(sak, reader, kind, day, requested=requested)
+    if reader.sees_all:
+        return Seen(sak, reader)
+    smaller = without_contacts(_only(sak, kind, part), reader, profil)
+    days = {m.id: m.dato for m in sak.møter}
+    if reader.role is Role.SERVICE:
+        opened = open_to(sak, reader, kind, part, profil, day)
+        pruned, left_out = prune(smaller, opened.rule, days)
+        seen = untold(pruned, opened)
+    else:
+        pruned, left_out = prune(smaller, _rule_for(reader), days)
+        seen = _without_others(pruned) if reader.role in _NARROW else pruned
+    left = tuple(_placed(sak, part, left_out))
+    origin = _Origin(sak, part, left)
+    _refuse_slips(seen, secrets(sak, reader, profil), origin)
+    alone = reader.role is not Role.GUARDIAN or any(shielded(who, p, reader) for who, p in homes(sak))
+    warnings = tuple(_other_children(sak, seen, origin))
+    return Seen(seen, reader, left, warnings, recipients=not alone)
+
+
+def _rule_for(reader: Reader) -> Rule:
+    """Return the rule for the pupil and the guardians.
+
+    A pupil under 15 and a parent without foreldreansvar see nothing confidential about others
+    (forvaltningsloven § 18, barnelova § 47).
+    """
+
+    def rule(item: Vern, theme: str, _day: dt.date) -> str:
+        if item.internt:
+            return "V201"
+        if reader.named_in(item.skjules_for):
+            return "V202"
+        said_by = getattr(item, "hvem", reader.id)
+        about_others = theme == "hjem" or said_by not in (reader.id, PUPIL)
+        return "V205" if reader.role in _NARROW and about_others else ""
+
+    return rule
+
+
+def _without_others(sak: Sak) -> Sak:
+    """Return the case without what the guardians said and what they hold back, which may be about themselves.
+
+    Nor do these readers have the note, in the log neither (domain.md 3.3, document 4).
+    """
+    quiet = {"foresatt_syn": ""}
+    return sak.model_copy(
+        update={
+            "møter": [m.model_copy(update=quiet) for m in sak.møter],
+            "oppmerksomhetssamtale": None,
+            "iop": sak.iop and sak.iop.model_copy(update=quiet),
+            "samtykker": [_without_limits(s) for s in sak.samtykker],
+        }
+    )
+
+
+def _without_limits(samtykke: Samtykke) -> Samtykke:
+    answers = [a.model_copy(update={"notat": ""}) for a in samtykke.gitt_av]
+    rows = [row.model_copy(update={"avgrenset": []}) for row in samtykke.matrise]
+    limits = {"deles_ikke": [], "tjenester_ikke": [], "gitt_av": answers, "matrise": rows}
+    return samtykke.model_copy(update=limits)
+
+
+def _only(sak: Sak, kind: Kind, part: Path) -> Sak:
+    """Return the case with nothing but what the kind declares that it uses, and of meetings and consents this one."""
+    used = _ALWAYS | set(kind.bruker)
+    empty = {n: f.get_default(call_default_factory=True) for n, f in Sak.model_fields.items() if n not in used}
+    smaller = sak.model_copy(update=empty)
+    match kind.gjelder.del_:
+        case "møter":
+            return _one_meeting(smaller, _meeting(sak, part) if "møter" in used else None)
+        case "samtykker" | "endringer":
+            own = smaller.samtykker[int(part[1]) :][:1] if part[:1] == ("samtykker",) else []
+            return smaller.model_copy(update={"samtykker": own})
+    return smaller
+
+
+def _one_meeting(sak: Sak, møte: Møte | None) -> Sak:
+    """Return the case with one meeting and what it is about; a form to be filled by hand has none."""
+    evaluated = {e.tiltak for e in møte.evaluering} if møte else set()
+    measures = [t for t in sak.tiltak if møte and (t.møte == møte.id or t.id in evaluated)]
+    goals = {t.mål for t in measures}
+    return sak.model_copy(
+        update={
+            "møter": [møte] if møte else [],
+            "tiltak": measures,
+            "mål": [g for g in sak.mål if g.id in goals],
+            "samtykker": [s for s in sak.samtykker if møte and s.id == møte.samtykke],
+        }
+    )
+
+
+def _meeting(sak: Sak, part: Path) -> Møte | None:
+    return sak.møter[int(part[1])] if part and part[0] == "møter" else None
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where the texts of a reduced case stand in the whole case: in the reduced one their neighbours may be gone."""
+
+    sak: Sak
+    part: Path
+    left_out: tuple[LeftOut, ...]
+
+    def of(self, text: str, path: Path) -> Path:
+        found = (there for said, there in texts(self.sak) if said == text and _keys(there) == _keys(path))
+        return next((there for there in found if self._is_seen(there)), ())
+
+    def _is_seen(self, there: Path) -> bool:
+        another = there[:1] == self.part[:1] and there[1:2] != self.part[1:2] and len(self.part) > 1
+        return not another and not any(there[: len(left.path)] == left.path for left in self.left_out)
+
+
+def _keys(path: Path) -> list[str | int]:
+    return [key for key in path if isinstance(key, str)]
+
+
+def _refuse_slips(seen: Sak, hidden: frozenset[str], origin: _Origin) -> None:
+    """Stop the copy when a text in it gives away what is protected from the reader; name the place, not the words."""
+    if not hidden:
+        return
+    said = {text: path for text, path in texts(seen) if text and _is_free(path)}
+    slips = [origin.of(text, path) for text, path in said.items() if any(secret in fold(text) for secret in hidden)]
+    if slips:
+        raise BtiError(*(Problem("V111", Where(path=_dotted(path))) for path in slips))
+
+
+def _other_children(sak: Sak, seen: Sak, origin: _Origin) -> Iterator[LeftOut]:
+    """Yield a warning for every text that names another child (forvaltningsloven § 13, rule R18)."""
+    if not sak.andre_barn:
+        return
+    whole = [fold(name) for name in sak.andre_barn]
+    first = {fold(name.split()[0]) + s for name in sak.andre_barn if name for s in ("", "s")}
+    for text, path in {text: path for text, path in texts(seen) if _is_free(path)}.items():
+        words = {fold(word) for word in (*text.split(), *re.findall(r"\w+", text))}
+        if first & words or any(name in fold(text) for name in whole if len(name) >= _NAME):
+            yield LeftOut("V112", origin.of(text, path))
+
+
+def _is_free(path: Path) -> bool:
+    """Tell whether a text is one that somebody wrote, and not a contact detail, a person's name or an id."""
+    return not _NOT_FREE & {p for p in path if isinstance(p, str)}
+
+
+def _dotted(path: Path) -> str:
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).removeprefix(".")
+
+
+def _placed(sak: Sak, part: Path, left_out: list[LeftOut]) -> Iterator[LeftOut]:
+    """Give back what was left out at its place in the whole case: a reduced case holds one meeting, the first."""
+    measures = _one_meeting(sak, møte).tiltak if (møte := _meeting(sak, part)) else sak.tiltak
+    for left in left_out:
+        if left.path[0] == "møter" and part[:1] == ("møter",):
+            yield LeftOut(left.code, (*part, *left.path[2:]))
+        elif left.path[0] == "tiltak":
+            yield LeftOut(left.code, ("tiltak", sak.tiltak.index(measures[int(left.path[1])])))
+        else:
+            yield left
