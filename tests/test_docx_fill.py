@@ -182,8 +182,9 @@ def sample_words(kind: str) -> list[dict[str, object]]:
     """The words that the shipped samples have for a kind, a form to be filled by hand when they have none."""
     shelf = shelves()
     cases = [make.open_case(p.read_bytes(), shelf, file=p.name) for p in sorted(ROOT.glob("samples/*/sak.yaml"))]
+    day = dt.date(2026, 11, 1)
     return [
-        plain(make.words(case, order, shelf, dt.date(2026, 11, 1)))
+        plain(make.words(case, order, make.see(case, order, day), shelf, day))
         for case in cases
         for order in make.plan(case, shelf, [kind])
     ]
