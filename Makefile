@@ -8,7 +8,13 @@ READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 OUT ?= out
 
-.PHONY: demo test check bench clean
+ifdef UV
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+else
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: demo test check nightly bench clean
 
 demo: $(READY)
 	$(BIN)/bti-docs make samples/risor/sak.yaml --out $(OUT)/risor --force
@@ -25,7 +31,12 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
+# Ten times as many made-up case histories against the rules.
+nightly: $(READY)
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py
+
 bench: $(READY)
+	$(INSTALL) --group bench
 	$(BIN)/python -m benchmarks
 
 clean:
@@ -35,10 +46,10 @@ clean:
 $(READY): pyproject.toml
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python --editable . --group dev
+	$(INSTALL) --editable . --group dev
 else
 	$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv, or install uv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(INSTALL) --upgrade "pip>=25.1"
+	$(INSTALL) --editable . --group dev
 endif
 	@touch $(READY)

@@ -191,6 +191,10 @@ class TestProtectedPupil:
         assert slips("mor", MINUTES, change) == ["møter[0].gjelder"]
         assert look("mor", MINUTES, {"møter.0.gjelder": "Ola går på Hope barneskole."})
 
+    def test_the_new_school_keeps_its_consent_without_its_own_name(self) -> None:
+        seen = look("risor-ungdomsskole", TRANSITION, self.CHANGE).sak
+        assert [(s.id, s.tjenester) for s in seen.samtykker] == [("s1", [])]
+
     def test_a_protected_pupil_keeps_the_list_of_recipients_from_every_copy(self) -> None:
         mutual = {"foresatte.1.adressesperre": "nei", "foresatte.1.skjermes_for": []}
         assert look("mor", changes=mutual).recipients

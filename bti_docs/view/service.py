@@ -19,11 +19,12 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Opened:
-    """What consents open to a service: the kinds of information, and from which day; never what has no access day."""
+    """What consents open to a service: the kinds of information, from which day, and the consents that name it."""
 
     reader: Reader
     themes: frozenset[str]
     since: dt.date
+    consents: frozenset[str]
 
     def rule(self, item: Vern, theme: str, day: dt.date) -> str:
         """Return the code of the rule that hides an item from the service; empty when it may be seen."""
@@ -52,7 +53,8 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
     since = _access(sak, reader.id, day)
     if since is None and kind.gjelder.del_ in _DATED:
         raise _refusal("V110", kind)
-    opened = Opened(reader, themes, since or dt.date.max)
+    named = frozenset(s.id for s in sak.samtykker if reader.id in _named(s))
+    opened = Opened(reader, themes, since or dt.date.max, named)  # without access, nothing that has a day
     if part[:1] == ("møter",) and sak.møter[int(part[1])].dato < opened.since:
         raise _refusal("V204", kind)
     return opened
@@ -71,7 +73,7 @@ def untold(sak: Sak, opened: Opened) -> Sak:
             "barn": barn,
             "fravær": absent,
             "møter": [_meeting(m, opened) for m in sak.møter if m.dato >= opened.since],
-            "samtykker": [_consent(s, opened) for s in sak.samtykker if opened.reader.id in _named(s)],
+            "samtykker": [_consent(s, opened) for s in sak.samtykker if s.id in opened.consents],
             "mål": [goal for goal in sak.mål if opened.about("tiltak") and goal.id in known],
             "overgang": sak.overgang and _transition(sak.overgang, opened),
             "oppmerksomhetssamtale": None,  # domain.md 3.3: no service has the note, in the log neither
