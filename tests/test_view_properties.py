@@ -422,10 +422,10 @@ class Histories(RuleBasedStateMachine):
         until: int,
         written: bool,
     ) -> None:
-        when, last = self.day(works), self.day(until)
-        for who in sorted(by & {"barn", *self.state.guardians}):
-            named = set() if what == "opplysninger" else services
-            self.consent(at).changes.append(Change(what, who, when, named, themes, last, written))
+        named = set() if what == "opplysninger" else services
+        for i, who in enumerate(sorted(by & {"barn", *self.state.guardians})):
+            last = self.day(until + 60 * i)
+            self.consent(at).changes.append(Change(what, who, self.day(works), named, themes, last, written or i > 0))
 
     @rule(at=st.integers(0, 9), status=st.sampled_from(["utkast", "avslått", "trukket", "gitt", "gitt", "gitt"]))
     def decide(self, at: int, status: str) -> None:
@@ -506,6 +506,12 @@ class Histories(RuleBasedStateMachine):
     @rule(days=st.integers(1, 90))
     def wait(self, days: int) -> None:
         self.state.day = self.day(days)
+
+    @rule(at=st.integers(0, 9), days=st.integers(-1, 90))
+    def expire(self, at: int, days: int) -> None:
+        last = self.consent(at).last + dt.timedelta(days=days)
+        if self.state.day < last < self.day(500):
+            self.state.day = last
 
     @precondition(lambda self: self.birthdays())
     @rule(days=st.integers(-1, 1))

@@ -23,11 +23,10 @@ def seen(s: Any, reader: str, document: str, at: int, *, asked: bool) -> set[str
         return None
 
     def sees(item: Any) -> bool:
-        if item.internal or item.hidden_from & names(s, reader):
-            return False
+        kept = item.internal or item.hidden_from & names(s, reader)
         if service:
-            return item.theme in themes and item.day >= start  # R04, R14
-        return not (narrow and (item.theme == "hjem" or item.by not in ("", reader, "barn")))  # R19, R20
+            return not kept and item.theme in themes and item.day >= start  # R04, R14
+        return not kept and not (narrow and (item.theme == "hjem" or item.by not in ("", reader, "barn")))  # R19, R20
 
     items = [i for i in (s.note if document == "notat" else s.log) + (meeting.items if meeting else []) if sees(i)]
     found = contacts(s, reader) | {i.text for i in items}
@@ -47,9 +46,8 @@ def seen(s: Any, reader: str, document: str, at: int, *, asked: bool) -> set[str
 
 
 def refused(s: Any, reader: str, document: str, *, asked: bool) -> bool:
-    if (role(s, reader) != "tjeneste" and s.violence) or names(s, reader) & s.pupil.hidden_from:  # R16, R01
-        return True
-    if reader in s.guardians and s.age >= 18:
+    violence, grown = role(s, reader) != "tjeneste" and s.violence, reader in s.guardians and s.age >= 18  # R16, 3.2
+    if violence or grown or names(s, reader) & s.pupil.hidden_from:  # R01
         return True
     mark = dict(zip(COLUMNS, MATRIX[document], strict=True)).get(role(s, reader), "-")  # R20, R21
     return mark == "-" or (mark == "?" and not asked)
@@ -70,10 +68,8 @@ def names(s: Any, reader: str) -> set[str]:
 
 
 def role(s: Any, reader: str) -> str:
-    if reader == "barn":
-        return "elev" if s.age >= 15 else "barn"
     if reader not in s.guardians:
-        return "tjeneste"
+        return "tjeneste" if reader != "barn" else "elev" if s.age >= 15 else "barn"
     g = s.guardians[reader]
     return "foresatt" if g.custody == "ja" else "uten" if g.kin in ("mor", "far", "medmor") else "andre"
 
@@ -100,8 +96,8 @@ def opened(s: Any, c: Any, service: str) -> set[str]:
     last = min(last, a_year_after(max(counted, c.first)))
     last = min(last, HALF_YEAR_IN if c.transition and c.first <= SCHOOL_START else last)
     yes = {who for who, (day, counts) in c.yes.items() if counts and day <= s.day}
-    stopped = c.status != "gitt" or not c.complete or any(x.what == "alt" for x in past)
-    if stopped or not c.first <= s.day <= last or not agreed(s, yes):
+    valid = c.status == "gitt" and c.complete and not any(x.what == "alt" for x in past)
+    if not (valid and c.first <= s.day <= last and agreed(s, yes)):
         return set()
     themes, more = set(c.grants.get(service, ())), dict[str, set[str]]()
     for x in past:
@@ -116,9 +112,8 @@ def opened(s: Any, c: Any, service: str) -> set[str]:
 
 def since(s: Any, service: str) -> dt.date:
     """R14, R15: from the access date, when all who decide have approved."""
-    must = deciding(s)
-    let_in = [a for a in s.access if a.service == service and a.first <= s.day <= a.last]
-    return min((a.first for a in let_in if must and must <= a.approved), default=dt.date.max)
+    let_in = [a for a in s.access if a.service == service and a.first <= s.day <= a.last and deciding(s)]
+    return min((a.first for a in let_in if deciding(s) <= a.approved), default=dt.date.max)
 
 
 def a_year_after(day: dt.date) -> dt.date:
