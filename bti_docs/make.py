@@ -27,12 +27,11 @@ from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.write import write
-from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
+from bti_docs.problem import BtiError, Problem, Severity, Where
 from bti_docs.procedure import rules
 from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
 
-FORMATS = ("docx", "pdf")
 _NO_ALT = "L131"  # told as M352 already
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
 
@@ -85,7 +84,12 @@ class Made:
 
     def bytes_of(self, format_: str) -> bytes:
         """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
-        return self.docx if format_ == "docx" else write(self.document, day=self.date)
+        return self.docx if format_ == "docx" else self._pdf
+
+    @functools.cached_property
+    def _pdf(self) -> bytes:
+        """Set once: a guardian's copy is measured, written and laid in the print file."""
+        return write(self.document, day=self.date)
 
 
 def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
@@ -312,8 +316,3 @@ def _properties(case: Case, instance: Instance, dated: dt.date) -> Properties:
     profil = case.municipality.profil
     title = profil.ord.get(instance.kind.id) or instance.kind.title(case.form)
     return Properties(creator=profil.navn, language=_LANGUAGES[case.form], date=dated, title=title)
-
-
-def worst(problems: Sequence[Problem]) -> ExitCode:
-    """Return the exit code of the first error; OK when there are only warnings."""
-    return next((p.exit_code for p in problems if p.severity is Severity.ERROR), ExitCode.OK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
@@ -177,6 +178,11 @@ class TestCommand:
         with pytest.raises(pikepdf.PasswordError):
             pikepdf.open(path, password=codes["far"])
         assert not list(Path("ut").glob("*utskrift*"))
+        lines = [json.loads(line) for line in Path("ut/journal.jsonl").read_text().splitlines()]
+        assert [(e["kind"], e["reader"]) for e in lines] == [
+            (kind, reader) for reader in ("mor", "far") for kind in ("folgebrev", "iop")
+        ]
+        assert lines[1]["output"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
     def test_svarut_is_told_who_where_and_what_and_nothing_is_sent(self, bti: Run, tmp_path: Path) -> None:
         path = tmp_path / "sak.yaml"

@@ -12,7 +12,7 @@ from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.case.types import Varighet
 
 _GROWN, _OWN_HEALTH = 18, 16
-_INSTEAD = ("fosterforelder", "verge")  # who answers for a pupil when nobody has foreldreansvar
+STAND_INS = ("fosterforelder", "verge")  # who answers for a pupil when nobody has foreldreansvar
 _MONTHS = {"måneder": 1, "år": 12}
 _DAYS = {"dager": 1, "uker": 7, "virkedager": 1}
 
@@ -86,7 +86,7 @@ def deciding(sak: Sak, day: dt.date) -> set[str]:
     if age(sak.barn.fødselsdato, day) >= _GROWN:
         return {PUPIL}
     parents = {g.id for g in sak.foresatte if g.foreldreansvar == "ja"}
-    return parents or {g.id for g in sak.foresatte if g.relasjon in _INSTEAD}
+    return parents or {g.id for g in sak.foresatte if g.relasjon in STAND_INS}
 
 
 def _all_said(sak: Sak, profil: Profil, yes: set[str], day: dt.date) -> bool:

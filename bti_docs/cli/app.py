@@ -37,7 +37,7 @@ from bti_docs.cli.options import (
     spoken,
     today,
 )
-from bti_docs.cli.output import Output, report_json
+from bti_docs.cli.output import Output, refuse
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
 from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
@@ -152,10 +152,7 @@ def make(
         on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
         orders = _orders(case, on_shelves, kind or (), meeting, reader or ["skolen"], requested=requested)
     except BtiError as error:
-        if not as_json:
-            raise
-        report_json([], error.problems)
-        return error.exit_code
+        return refuse(error, as_json=as_json)
     output = Output(case, out, now(), force)
     formats = [f.value for f in format_ or list(Format)]
     with console.progress(len(orders)) as now_making:

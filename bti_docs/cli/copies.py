@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ from bti_docs.cli.options import (
     spoken,
     today,
 )
-from bti_docs.cli.output import Output, report_json
+from bti_docs.cli.output import Output, refuse
 from bti_docs.journal import verify
 from bti_docs.problem import BtiError, ExitCode, Severity
 
@@ -70,10 +71,7 @@ def copies(
         on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
         bundles = make_copies(case, kind or (), on_shelves, today(day), meeting, requested=requested)
     except BtiError as error:
-        if not as_json:
-            raise
-        report_json([], error.problems)
-        return error.exit_code
+        return refuse(error, as_json=as_json)
     output = Output(case, out, now(), force)
     for bundle in bundles:
         output.tell(bundle.problems)
@@ -106,14 +104,10 @@ def _locked(output: Output, bundles: Sequence[Bundle], day: dt.date) -> None:
     """Write the copies locked, one code for each guardian; the codes lie in a file of their own, by id."""
     from bti_docs.pages.encrypt import encrypt, new_code
 
-    codes = {}
+    codes = {bundle.reader: new_code() for bundle in bundles if bundle.documents}
     for bundle in bundles:
-        code = new_code()
         for made in bundle.all:
-            codes[bundle.reader] = code
-            data = encrypt(made.bytes_of("pdf"), code)
-            name, kind = f"{made.name}_kryptert.pdf", made.order.instance.kind.id
-            output.put(name, data, kind, bundle.reader, "pdf", made.date)
+            output.write(made, ["pdf"], "copy", functools.partial(encrypt, code=codes[bundle.reader]))
     if codes:
         lines = "".join(f"{reader}\t{code}\n" for reader, code in codes.items())
         output.put(f"{output.case.sak.id}_koder_{day.isoformat()}.txt", lines.encode(), "koder", "skolen", "txt", day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 JOURNAL = "journal.jsonl"
 _SCHOOL = "skolen"
+Lock = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,23 @@ class Output:
             if problem not in self.problems:
                 self.problems.append(problem)
 
-    def write(self, made: Made, formats: Sequence[str], action: Literal["made", "copy"] = "made") -> None:
-        """Write a document in each format; a file that cannot be written is told, and the others are still made."""
+    def write(
+        self, made: Made, formats: Sequence[str], action: Literal["made", "copy"] = "made", lock: Lock | None = None
+    ) -> None:
+        """Write a document in each format; a file that cannot be written is told, and the others are still made.
+
+        `lock` encrypts what is written, and the file's name then says so; the journal is kept all the same.
+        """
         self.tell(p for p in made.problems if p.code != "D101" or console.Voice.loudness > 0)
         self.left_out += [(made.name, p) for p in made.left_out]
         for form in formats:
             try:
-                data = made.bytes_of(form)
+                data = lock(made.bytes_of(form)) if lock else made.bytes_of(form)
             except BtiError as error:
                 self.tell(error.problems)
                 continue
-            order = made.order
-            if self.put(f"{made.name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
+            order, name = made.order, f"{made.name}_kryptert" if lock else made.name
+            if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
                 self.entries.append(self._entry(made, data, form, action))
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
@@ -132,6 +138,14 @@ def report_json(
     if left_out is not None:
         told["left_out"] = [{"document": name, **p.as_json(language)} for name, p in left_out]
     console.out_json(told)
+
+
+def refuse(error: BtiError, *, as_json: bool) -> int:
+    """End a command that can make nothing: as JSON when that was asked for, else as any error is told."""
+    if not as_json:
+        raise error
+    report_json([], error.problems)
+    return error.exit_code
 
 
 def _explain(left_out: Sequence[tuple[str, Problem]]) -> None:
