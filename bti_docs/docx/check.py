@@ -11,7 +11,7 @@ from bti_docs.docx.package import open_package, parse
 from bti_docs.docx.places import CODE, Places, W, paragraph_text, text_parts
 from bti_docs.docx.residue import residue
 from bti_docs.docx.syntax import Parsed
-from bti_docs.docx.wordtypes import word_faults
+from bti_docs.expression.wordtypes import word_faults
 from bti_docs.problem import BtiError, Problem, Where
 
 if TYPE_CHECKING:

@@ -23,15 +23,9 @@ from bti_docs.docx.places import PROPERTIES, TextPart, text_parts
 from bti_docs.docx.properties import CORE, Properties, core_xml, own_texts, sealed
 from bti_docs.docx.residue import residue
 from bti_docs.docx.scrub import scrub
-from bti_docs.docx.syntax import (
-    Parsed,
-    UnknownWordError,
-    UnprintableError,
-    environment,
-    parse_part,
-    parse_text,
-)
+from bti_docs.docx.syntax import Parsed, parse_part, parse_text
 from bti_docs.docx.words import plain
+from bti_docs.expression.environment import UnknownWordError, UnprintableError, environment
 from bti_docs.problem import BtiError, Problem, Severity, Where
 
 if TYPE_CHECKING:

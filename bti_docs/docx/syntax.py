@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from bti_docs.docx.allowlist import FILTERS, KEYWORDS, LOOP_WORDS, denials
 from bti_docs.docx.places import (
     CODE,
     HALF_CODE,
@@ -23,12 +22,13 @@ from bti_docs.docx.places import (
     paragraph_text,
     split_codes,
 )
+from bti_docs.expression.allowlist import KEYWORDS, denials
+from bti_docs.expression.environment import environment
 from bti_docs.problem import Problem, Where
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
     from jinja2 import nodes
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
     from lxml.etree import _Element as Element
 
 MAX_CODES = 5000
@@ -43,18 +43,6 @@ _OPENS = {"if": "endif", "for": "endfor"}
 _WITHIN_A_PARAGRAPH: tuple[list[str], ...] = ([], ["w:t", "w:r"])  # Word splits a line into runs wherever it likes
 _NEWLINE = "\0"  # stands for a newline of the template's own; XML has no such character
 _WRITTEN_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-
-
-class UnknownWordError(Exception):
-    """A template asked for a word that is not there. `word` is its last step."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
-
-
-class UnprintableError(Exception):
-    """A template printed something that is neither text nor a whole number."""
 
 
 @dataclass(frozen=True)
@@ -122,39 +110,6 @@ def parse_source(source: str, part: TextPart, found: Sequence[Code], file: str) 
 
 
 @functools.cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """The one Jinja environment: sandboxed, escaping, strict, and without globals, tests or filters but the few."""
-    from jinja2 import StrictUndefined
-    from jinja2.runtime import LoopContext
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Unknown(StrictUndefined):
-        def __init__(self, *_args: Any, name: Any = "", **_words: Any) -> None:
-            raise UnknownWordError(str(name))
-
-    class WordEnvironment(ImmutableSandboxedEnvironment):
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            # Jinja asks Python's attributes first, so that {{ x.items }} would be a method and never a word
-            if type(obj) is dict:
-                return obj[attribute] if attribute in obj else _unknown(attribute)
-            if type(obj) is LoopContext and attribute in LOOP_WORDS:
-                return getattr(obj, attribute)
-            return _unknown(attribute)
-
-        def getitem(self, obj: Any, argument: Any) -> Any:
-            if type(obj) is dict and argument in obj:
-                return obj[argument]
-            if type(obj) is list and type(argument) is int and argument < len(obj):
-                return obj[argument]
-            return _unknown(str(argument))
-
-    made = WordEnvironment(autoescape=True, undefined=Unknown, finalize=_printable, cache_size=0)
-    made.filters = {name: made.filters[name] for name in FILTERS}
-    made.globals, made.tests = {}, {}
-    return made
-
-
-@functools.cache
 def docxtpl() -> DocxTemplate:
     """The docxtpl whose rewriting of XML is used; it opens no file."""
     from docxtpl import DocxTemplate
@@ -165,16 +120,6 @@ def docxtpl() -> DocxTemplate:
 def patch_xml(source: str) -> str:
     """Make Word's XML into Jinja source the way docxtpl does."""
     return str(docxtpl().patch_xml(source))
-
-
-def _unknown(word: str) -> NoReturn:
-    raise UnknownWordError(word)
-
-
-def _printable(value: object) -> object:
-    if type(value) is str or type(value) is int:
-        return value
-    raise UnprintableError
 
 
 def _essence(code: str) -> str:

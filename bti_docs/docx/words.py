@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bti_docs.docx.allowlist import UNPRINTABLE
+from bti_docs.expression.allowlist import UNPRINTABLE
 from bti_docs.problem import BtiError, Problem, Where
 
 

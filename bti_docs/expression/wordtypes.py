@@ -36,6 +36,14 @@ def word_faults(tree: nodes.Template, words_type: type, keys: Mapping[str, Colle
     return walk.faults
 
 
+def expression_type(
+    tree: nodes.Expr, words_type: type, keys: Mapping[str, Collection[str]]
+) -> tuple[Type, list[WordFault]]:
+    """Return the type of one expression's value, and every word in it that does not fit."""
+    walk = _Walk(words_type, keys)
+    return walk.type_of(tree, {}), walk.faults
+
+
 class _Walk:
     """Goes through the tree with the types of the loops' own words in `scope`."""
 

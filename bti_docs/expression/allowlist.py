@@ -41,6 +41,13 @@ def denials(tree: nodes.Template) -> list[Denial]:
     return list(_body(tree.body, 0))
 
 
+def expression_denials(tree: nodes.Expr) -> list[Denial]:
+    """Everything in one expression, outside any loop, that is not on the list."""
+    if deepest := _below(tree, MAX_DEPTH):
+        return [Denial(deepest.lineno or 0, "M326", "")]
+    return list(_expression(tree, in_loop=False))
+
+
 def _below(tree: nodes.Node, depth: int) -> nodes.Node | None:
     """Find a node deeper than `depth`, without recursion: what follows may then be written with it."""
     level: list[nodes.Node] = [tree]
