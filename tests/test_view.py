@@ -97,6 +97,11 @@ def measures(seen: Seen) -> list[str]:
     return [t.id for t in seen.sak.tiltak]
 
 
+MOTHER_NEVER_SEES = {
+    ("V207", "barn.fødselsnummer"),
+    ("V206", "foresatte.1.adresse"),
+    ("V206", "foresatte.1.telefon"),
+}
 GRANDMOTHER = {
     "id": "mormor",
     "navn": "Ada Testesen",
@@ -259,11 +264,12 @@ class TestItems:
         change = {"stafettlogg.meldinger.+": message, "oppmerksomhetssamtale.observasjoner.1.skjules_for": ["mor"]}
         assert look("mor", MINUTES, change).sak.stafettlogg.meldinger == []
         seen = look("mor", NOTE, change, asked=True)
-        assert left(seen) == {("V202", "oppmerksomhetssamtale.observasjoner.1")}
+        assert left(seen) == {("V202", "oppmerksomhetssamtale.observasjoner.1"), *MOTHER_NEVER_SEES}
 
     def test_a_goal_goes_with_the_last_of_its_measures(self) -> None:
         both = {"tiltak.0.internt": True, "tiltak.1.internt": True}
         assert look("mor", changes=both).sak.mål == []
+        assert ("V209", "mål.0") in left(look("mor", changes=both))
         assert look("mor", changes={"tiltak.0.internt": True}).sak.mål
 
     def test_an_evaluation_goes_with_its_measure_and_is_told_with_it(self) -> None:
@@ -274,7 +280,16 @@ class TestItems:
     def test_what_was_left_out_has_its_place_in_the_whole_case(self) -> None:
         change = {"tiltak.4.internt": True, "møter.1.saker.2.skjules_for": ["far"]}
         places = left(look("far", TRANSITION, change))
-        assert places == {("V201", "tiltak.4"), ("V202", "møter.1.saker.2"), ("V201", "møter.1.saker.3")}
+        told = {("V201", "tiltak.4"), ("V202", "møter.1.saker.2"), ("V201", "møter.1.saker.3")}
+        assert places == told | MOTHER_NEVER_SEES  # nor does he, in a copy that lies about
+
+    def test_texts_without_a_theme_and_what_hangs_on_them_are_told_for_a_service(self) -> None:
+        seen = left(look(NURSE, MINUTES, {"tiltak.0.tema": "helse", "tiltak.1.tema": "helse"}))
+        assert {("V203", "møter.0.gjelder"), ("V203", "barn.syn.0"), ("V203", "tiltak.0")} <= seen
+
+    def test_a_parent_without_foreldreansvar_is_not_told_of_but_the_school_is(self) -> None:
+        change = {"foresatte.1.foreldreansvar": "nei"}
+        assert ("V205", "møter.0.foresatt_syn") in left(look("far", MINUTES, change, asked=True))
 
 
 class TestReaders:

@@ -27,7 +27,7 @@ from bti_docs.case import model as m
 from bti_docs.case import samtykke as c
 from bti_docs.case.profile import Profil
 from bti_docs.case.types import Node, Reference
-from bti_docs.context.instances import instances
+from bti_docs.context.instances import Instance, instances
 from bti_docs.library import Kind, Shelves
 from bti_docs.make import Case, Order, make, open_case, see, words
 from bti_docs.problem import BtiError
@@ -767,6 +767,32 @@ def test_no_canary_that_is_kept_from_a_reader_is_in_what_they_see_or_in_the_word
         outside = {x for x, path in filled.places.items() if path[0] in not_used(kind)}
         assert not outside & set(re.findall("zqkanari[0-9]+qz", seen.sak.model_dump_json()))
     assert made >= 2
+
+
+@pytest.mark.parametrize("reader", ["mor", "far", "medmor", "barn", "helsestasjonen"])
+def test_the_school_is_told_of_every_text_that_a_reader_does_not_see(reader: str) -> None:
+    filled, day = Filled(), START + dt.timedelta(days=30)
+    case, told = dataclasses.replace(RISOR, sak=filled.sak), 0
+    written = set(re.findall("zqkanari[0-9]+qz", filled.sak.model_dump_json()))
+    for part in [i for name in SHELVES.kinds() for i in instances(case.sak, SHELVES.kind(name))]:
+        try:
+            seen = see(case, Order(part, reader, requested=True), day)
+        except BtiError:
+            continue
+        seen_texts = set(re.findall("zqkanari[0-9]+qz", seen.sak.model_dump_json()))
+        for canary, path in filled.places.items():
+            if canary in written - seen_texts and is_about(path, part):
+                told += 1
+                assert [out for out in seen.left_out if out.path == path[: len(out.path)]], f"{part.kind.id}: {path}"
+    assert told
+
+
+def is_about(path: Path, part: Instance) -> bool:
+    """Tell whether a text belongs to the one document: its own meeting or consent, and what the kind uses."""
+    if path[0] in not_used(part.kind) or not set(path[:1]) <= set(m.Sak.model_fields):
+        return False
+    several = {"møter", "samtykker", "tiltak", "mål"} if part.kind.gjelder.del_ == "møter" else {"samtykker"}
+    return path[0] not in several or (len(path) > 2 and path[: len(part.path)] == part.path)
 
 
 HEAD = {"bti_sak", "id", "saksnavn", "kommune", "målform", "nivå", "barn", "foresatte", "personer", "arkiv"}

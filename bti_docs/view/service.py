@@ -14,6 +14,7 @@ from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.readers import Reader
 
 _DATED = ("møter", "stafettlogg")
+_BY_DAY = ("møter", "fravær")
 Path = tuple[str | int, ...]
 
 
@@ -35,6 +36,13 @@ class Opened:
         if theme not in self.themes:
             return "V203"
         return "V204" if day < self.since else ""
+
+    def reason(self, path: Path) -> str:
+        """Return the code of the rule that keeps what has no theme of its own, at `path`, from the service."""
+        if path[0] in ("samtykker", "oppmerksomhetssamtale") or {"nye_tjenester", "vedlegg"} & {*path}:
+            return "V208"
+        older = path[0] in _BY_DAY and len(path) == len(("møter", 0))
+        return "V204" if older else "V203"
 
     def about(self, *themes: str) -> bool:
         """Tell whether the service may see what is about all of these; a text without a theme is `annet`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bti_docs.case.model import Møte, Sak, Vern
@@ -14,6 +14,7 @@ from bti_docs.case.samtykke import Samtykke
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
+from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.prune import LeftOut, Path, Rule, prune, texts
 from bti_docs.view.readers import Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
@@ -52,21 +53,41 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
     admit(sak, reader, kind, day, requested=requested)
     if reader.sees_all:
         return Seen(sak, reader)
-    smaller = without_contacts(_only(sak, kind, part), reader, profil)
+    used = _only(sak, kind, part)
+    smaller = without_contacts(used, reader, profil)
     days = {m.id: m.dato for m in sak.møter}
+    reason: Callable[[Path], str] = _about_others
     if reader.role is Role.SERVICE:
         opened = open_to(sak, reader, kind, part, profil, day)
-        pruned, left_out = prune(smaller, opened.rule, days)
-        seen = untold(pruned, opened)
+        pruned, hidden = prune(smaller, opened.rule, days)
+        seen, reason = untold(pruned, opened), opened.reason
     else:
-        pruned, left_out = prune(smaller, _rule_for(reader), days)
+        pruned, hidden = prune(smaller, _rule_for(reader), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned
-    left = tuple(_placed(sak, part, left_out))
+    codes = dict(_of_contacts(used, smaller)) | {out.path: out.code for out in hidden}
+    told = (LeftOut(codes.get(path) or _dependent(path) or reason(path), path) for path in gone(used, seen))
+    left = tuple(in_whole(sak, used, out) for out in told)
     origin = _Origin(sak, part, left)
     _refuse_slips(seen, secrets(sak, reader, profil), origin)
     alone = reader.role is not Role.GUARDIAN or any(shielded(who, p, reader) for who, p in homes(sak))
     warnings = tuple(_other_children(sak, seen, origin))
     return Seen(seen, reader, left, warnings, recipients=not alone)
+
+
+def _of_contacts(used: Sak, smaller: Sak) -> Iterator[tuple[Path, str]]:
+    """Yield the code of what stands between the reader and each contact detail, number and place."""
+    for path in gone(used, smaller):
+        theirs = path[0] == "personer" or path[-1] == "fødselsnummer"
+        yield path, "V207" if theirs else "V206"
+
+
+def _dependent(path: Path) -> str:
+    """Return the code of what goes because something else did: a goal, an evaluation, a line of the agenda."""
+    return "V209" if path[0] == "mål" or {"saksliste", "evaluering"} & {*path} else ""
+
+
+def _about_others(_path: Path) -> str:
+    return "V205"
 
 
 def _rule_for(reader: Reader) -> Rule:
@@ -194,15 +215,3 @@ def _is_free(path: Path) -> bool:
 
 def _dotted(path: Path) -> str:
     return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).removeprefix(".")
-
-
-def _placed(sak: Sak, part: Path, left_out: list[LeftOut]) -> Iterator[LeftOut]:
-    """Give back what was left out at its place in the whole case: a reduced case holds one meeting, the first."""
-    measures = _one_meeting(sak, møte).tiltak if (møte := _meeting(sak, part)) else sak.tiltak
-    for left in left_out:
-        if left.path[0] == "møter" and part[:1] == ("møter",):
-            yield LeftOut(left.code, (*part, *left.path[2:]))
-        elif left.path[0] == "tiltak":
-            yield LeftOut(left.code, ("tiltak", sak.tiltak.index(measures[int(left.path[1])])))
-        else:
-            yield left
