@@ -269,7 +269,7 @@ class TestItems:
     def test_a_goal_goes_with_the_last_of_its_measures(self) -> None:
         both = {"tiltak.0.internt": True, "tiltak.1.internt": True}
         assert look("mor", changes=both).sak.mål == []
-        assert ("V209", "mål.0") in left(look("mor", changes=both))
+        assert ("V209", "mål.1") in left(look("mor", changes=both))
         assert look("mor", changes={"tiltak.0.internt": True}).sak.mål
 
     def test_an_evaluation_goes_with_its_measure_and_is_told_with_it(self) -> None:
