@@ -194,7 +194,10 @@ def _relied_on(instance: Instance) -> tuple[str, ...]:
 def _as_seen(instance: Instance, seen: Seen) -> Instance:
     """Return the same document, made from what its reader may see."""
     own = getattr(instance.part, "id", instance.id)
-    same = [i for i in instances(seen.sak, instance.kind) if getattr(i.part, "id", i.id) == own]
+    found = instances(seen.sak, instance.kind)
+    same = [i for i in found if getattr(i.part, "id", i.id) == own]
+    if instance.change and not same:
+        same = found  # a service sees the one change that it is told of, and not which number it has
     return replace(instance, part=same[0].part if same and instance.part else None)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import PUPIL, party, schools
+from bti_docs.case.roles import PUPIL, party, schools, suspected_violence
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.source import Source
-from bti_docs.case.validity import after, lacking, missing_answers, units_of, withdrawn
+from bti_docs.case.validity import affected, after, lacking, last_at_school, missing_answers, units_of, withdrawn
 from bti_docs.problem import Problem
 
 _PARTIES = ("barneskole", "hjem", "ungdomsskole")
@@ -44,8 +44,9 @@ def _problem(source: Source, path: Path, code: str, *stops: str, **words: str) -
 
 def _alarm(sak: Sak, source: Source) -> Iterator[Problem]:
     note = sak.oppmerksomhetssamtale
-    if note and note.vold_overgrep:
-        yield _problem(source, ("oppmerksomhetssamtale", "vold_overgrep"), "P101")
+    if note and suspected_violence(sak):
+        key = "vold_overgrep" if note.vold_overgrep else "konklusjon"
+        yield _problem(source, ("oppmerksomhetssamtale", key), "P101")
     if note and note.skolemiljø:
         yield _problem(source, ("oppmerksomhetssamtale", "skolemiljø"), "P102")
 
@@ -80,6 +81,10 @@ def _consents(sak: Sak, profil: Profil, source: Source) -> Iterator[Problem]:
         if samtykke.status == "gitt":
             yield from _incomplete(samtykke, path, source)
             yield from _unsigned(sak, profil, samtykke, path, source)
+        if samtykke.status == "utkast":
+            yield from _to_sign(sak, profil, samtykke, path, source)
+        yield from _another_school(sak, profil, samtykke, path, source)
+        yield from _untold(sak, samtykke, path, source)
         yield from _spoken(samtykke, path, source)
         yield from _not_theirs(sak, samtykke, path, source)
         if samtykke.status == "trukket" and withdrawn(samtykke) == dt.date.min:
@@ -100,6 +105,32 @@ def _unsigned(sak: Sak, profil: Profil, samtykke: Samtykke, path: Path, source: 
     if answered:
         for who in sorted(missing_answers(sak, profil, answered, day)):
             yield _problem(source, (*path, "gitt_av"), "P122", f"samtykker#{samtykke.id}", who=who)
+
+
+def _to_sign(sak: Sak, profil: Profil, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
+    """Who still has to answer a consent that is being gathered (rule R07)."""
+    answered = {a.hvem for a in samtykke.gitt_av}
+    day = max((a.dato for a in samtykke.gitt_av), default=samtykke.gjelder_fra or profil.skoleår.start)
+    if left := sorted(missing_answers(sak, profil, answered, day)):
+        yield _problem(source, (*path, "gitt_av"), "P129", who=", ".join(left))
+
+
+def _another_school(sak: Sak, profil: Profil, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
+    """A consent that says it lasts into another school than it was given for does not (rule R06)."""
+    last = last_at_school(samtykke, sak, profil, samtykke.gjelder_fra or dt.date.min)
+    if samtykke.status in ("utkast", "gitt") and samtykke.gjelder_til and last < samtykke.gjelder_til:
+        yield _problem(source, (*path, "gjelder_til"), "P128", last=_shown(last))
+
+
+def _untold(sak: Sak, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:
+    """Who loses access is told of it at once (personvernforordningen artikkel 19, rule R11)."""
+    log = sak.stafettlogg
+    unit_of = {p.id: p.enhet for p in sak.personer}
+    inside = {unit for d in (log.deltakere if log else []) if (unit := unit_of.get(d.hvem))}
+    for i, change in enumerate(samtykke.endringer):
+        told = {unit_of.get(v.hvem) for v in change.varslet}
+        if left := sorted(affected(samtykke, change) & inside - told):
+            yield _problem(source, (*path, "endringer", i), "P143", units=", ".join(left))
 
 
 def _not_theirs(sak: Sak, samtykke: Samtykke, path: Path, source: Source) -> Iterator[Problem]:

@@ -22,6 +22,10 @@ RISOR = (ROOT / "samples/risor/sak.yaml").read_text(encoding="utf-8")
 
 Edit = tuple[str, str]
 Found = tuple[str, str, str]
+# The sample's second consent is a draft that would go on past the change of school: told, and left out here.
+DRAFT = [("P129", "samtykker[1].gitt_av"), ("P128", "samtykker[1].gjelder_til")]
+CHANGES = "    endringer: [{dato: 2026-08-28, av: far, hva: alt}]\n"
+PAST_THE_SCHOOL = ("P128", "samtykker[0].gjelder_til", "gjelder_til: 2026-12-31")
 MEETINGS = {"møter#m1", "møter#m2", "møter#m3"}
 NEEDS_A_VIEW = MEETINGS | {"samtykker#s1", "oppmerksomhetssamtale", "iop"}
 SAID = """      sier: |
@@ -65,7 +69,11 @@ def opened(text: str, shelves: Shelves = SHELVES) -> Case:
 
 
 def told(case: Case) -> list[tuple[str, str]]:
-    return [(p.code, p.where.path) for p in case.problems]
+    return [(p.code, p.where.path) for p in broken_in(case)]
+
+
+def broken_in(case: Case) -> list[Problem]:
+    return [p for p in case.problems if (p.code, p.where.path) not in DRAFT or p.words.get("who") == "far"]
 
 
 def evaluated_on(day: str) -> tuple[Edit, Edit]:
@@ -100,6 +108,37 @@ BROKEN = [
         (("vold_overgrep: nei", "vold_overgrep: ja"),),
         [("P101", "oppmerksomhetssamtale.vold_overgrep", "vold_overgrep: ja")],
         {"samtykker#s1", "samtykker#s2"},
+    ),
+    Broken(
+        "P101: the talk ends with a report to barnevernet",
+        (("konklusjon: tiltak", "konklusjon: barnevern"),),
+        [("P101", "oppmerksomhetssamtale.konklusjon", "konklusjon: barnevern")],
+        {"samtykker#s1", "samtykker#s2"},
+    ),
+    Broken(
+        "P128: a consent that does not name the new school goes on past the change of school",
+        ((SERVICES, SERVICES.replace("risor-ungdomsskole, ", "")), ("2026-05-04}", "2026-05-04}")),
+        [PAST_THE_SCHOOL, NOT_COVERED[2], NOT_COVERED[1], *NOT_COVERED[4:]],
+        words=("16.08.2026",),
+    ),
+    Broken(
+        "P129: a draft that one of two has signed",
+        (
+            (
+                "    status: utkast\n",
+                "    status: utkast\n    gitt_av:\n      - {hvem: mor, dato: 2026-06-12, form: underskrift}\n",
+            ),
+        ),
+        [("P129", "samtykker[1].gitt_av", "{hvem: mor, dato: 2026-06-12")],
+        words=("far",),
+    ),
+    Broken(
+        "P143: a consent is withdrawn, and those who lose access are not told",
+        ((INFORMED, INFORMED + CHANGES),),
+        [
+            ("P143", "samtykker[0].endringer[0]", "endringer: [{dato"),
+        ],
+        words=("helsestasjonen, risor-ungdomsskole",),
     ),
     Broken(
         "P102: it may be the school environment",
@@ -138,7 +177,7 @@ BROKEN = [
         NEEDS_A_VIEW,
     ),
     lacks("formål", (PURPOSE, "")),
-    lacks("tjenester", (SERVICES, ""), *NOT_COVERED),
+    lacks("tjenester", (SERVICES, ""), PAST_THE_SCHOOL, *NOT_COVERED),
     lacks("deles", (SHARED, "")),
     lacks("deles_ikke", (LIMITS, CHILD_TOLD)),
     lacks("gjelder_til", (UNTIL, ""), *NOT_COVERED),
@@ -297,11 +336,11 @@ def test_a_broken_rule_is_found_at_its_place_and_nothing_else_is(broken: Broken)
     lines = text.splitlines()
     case = opened(text)
     assert sorted(told(case)) == sorted((code, path) for code, path, _ in broken.found)
-    for problem in case.problems:
+    for problem in broken_in(case):
         shown = next(line for code, path, line in broken.found if (code, path) == (problem.code, problem.where.path))
         assert shown in lines[problem.where.line - 1]
         assert problem.where.column > 0
-    said = case.problems[0]
+    said = broken_in(case)[0]
     for word in broken.words:
         assert word in said.message(Language.NB) + said.hint(Language.NB)
 
@@ -318,7 +357,8 @@ def test_a_broken_rule_stops_exactly_its_own_documents(broken: Broken) -> None:
         except BtiError as error:
             refused[order.instance.key] = error.problems
     assert set(refused) == set(broken.stops)
-    assert made == (NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg"}) - set(broken.stops)
+    withdrawn = {"samtykker#s1-1"} if "endringer:" in edited(*broken.edits) else set()
+    assert made == (NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg"} | withdrawn) - set(broken.stops)
     for problems in refused.values():
         assert all(p.severity is Severity.ERROR for p in problems)
 
@@ -328,13 +368,13 @@ def test_every_rule_in_the_catalogue_has_a_case_that_breaks_it() -> None:
     assert set(catalogue) == {code for broken in BROKEN for code, _, _ in broken.found}
 
 
-def test_the_sample_breaks_no_rule() -> None:
-    assert told(opened(RISOR)) == []
+def test_the_sample_breaks_no_rule_and_who_must_still_sign_is_told() -> None:
+    assert [(p.code, p.where.path) for p in opened(RISOR).problems] == DRAFT
 
 
 def test_the_nynorsk_sample_breaks_no_rule_that_stops_anything(vindafjord: Path) -> None:
     case = opened(vindafjord.read_text(encoding="utf-8"))
-    assert [p.code for p in case.problems if p.severity is Severity.ERROR or p.stops] == []
+    assert [p.code for p in broken_in(case) if p.severity is Severity.ERROR or p.stops] == []
 
 
 KEEPS = {
@@ -344,8 +384,8 @@ KEEPS = {
     "the pupil did not want to say anything": (("form: elevsamtale", "form: ønsker ikke"), (SAID, "")),
     "nothing is held back, said with an empty list": ((LIMITS, "    deles_ikke: []\n" + CHILD_TOLD),),
     "nothing is held back, said with a yes": ((LIMITS, "    ingen_avgrensning: ja\n" + CHILD_TOLD),),
-    "a consent that is not given yet may lack everything": (
-        ("    status: gitt\n", "    status: utkast\n"),
+    "a consent that was refused may lack everything": (
+        ("    status: gitt\n", "    status: avslått\n"),
         (GIVEN, ""),
         (INFORMED, ""),
         (PURPOSE, ""),
@@ -418,7 +458,7 @@ def test_a_municipality_may_let_one_signature_be_enough(tmp_path: Path) -> None:
 
 def test_the_municipalitys_own_number_of_days_decides(tmp_path: Path) -> None:
     shelves = own_profile(tmp_path, ("etter: skolestart, dager: 14", "etter: skolestart, dager: 9"))
-    found = opened(RISOR, shelves).problems
+    found = broken_in(opened(RISOR, shelves))
     assert [p.code for p in found] == ["P134", "P134"]
     assert "9 dager" in found[0].message(Language.NB)
 
@@ -447,7 +487,7 @@ def test_a_consent_for_the_transition_from_after_school_start_has_only_the_commo
 
 def test_faults_in_the_file_itself_keep_the_rules_silent() -> None:
     case = opened(edited(("vold_overgrep: nei", "vold_overgrep: ja"), ("leder: per", "leder: ingen")))
-    assert {p.code for p in case.problems} == {"R101"}
+    assert {p.code for p in broken_in(case)} == {"R101"}
     with pytest.raises(BtiError) as refused:
         make(case, plan(case, SHELVES, ["iop"])[0], SHELVES, DAY)
     assert refused.value.exit_code is ExitCode.CASE

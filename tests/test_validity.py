@@ -335,3 +335,40 @@ class TestMatrix:
 
 def test_a_span_of_working_days_is_never_longer_than_it_says() -> None:
     assert after(on("2026-09-04"), Varighet(5, "virkedager")) == on("2026-09-09")
+
+
+class TestChangeOfSchool:
+    """A consent is asked for anew at another school (rule R06)."""
+
+    MOVES = {"fra": "hope-barneskole", "til": "risor-ungdomsskole", "dato": "2026-10-01"}
+
+    def at(self, day: str, moves: dict[str, Any] | None = None, **changes: Any) -> bool:
+        one = consent(**changes)
+        sak = Sak.model_validate(case(one).model_dump() | {"overgang": self.MOVES | (moves or {})})
+        return in_force(one, sak, PROFIL, on(day))
+
+    def test_a_consent_ends_the_day_before_the_pupil_begins_at_another_school(self) -> None:
+        assert self.at("2026-09-30")
+        assert not self.at("2026-10-01")
+
+    def test_without_a_day_of_its_own_the_change_is_on_the_municipalitys_first_school_day(self) -> None:
+        before = {"gjelder_fra": "2026-06-01", "gitt_av": [answer("mor", "2026-06-01"), answer("far", "2026-06-01")]}
+        assert self.at("2026-08-16", {"dato": None}, **before)
+        assert not self.at("2026-08-17", {"dato": None}, **before)
+
+    def test_a_consent_that_names_the_new_school_goes_on_there(self) -> None:
+        assert self.at("2026-10-01", tjenester=[NURSE, "risor-ungdomsskole"])
+
+    def test_a_consent_for_the_transition_goes_on_there(self) -> None:
+        assert self.at("2026-10-01", gjelder="overgang")
+
+    def test_a_consent_given_at_the_new_school_is_for_the_new_school(self) -> None:
+        assert self.at("2026-10-01", gjelder_fra="2026-10-01")
+
+    def test_a_new_yes_at_the_new_school_renews_the_old_consent(self) -> None:
+        longer = by_both("forlenges", dato="2026-10-05", til="2027-05-01")
+        assert not self.at("2026-10-04", endringer=longer)
+        assert self.at("2026-10-05", endringer=longer)
+
+    def test_staying_at_a_combined_school_is_no_change(self) -> None:
+        assert self.at("2026-10-01", {"til": "hope-barneskole"})

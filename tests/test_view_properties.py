@@ -41,6 +41,7 @@ NIGHTLY = os.environ.get("BTI_NIGHTLY") == "1"
 SEQUENCES, ADDRESSES, FILES = (10_000, 10_000, 600) if NIGHTLY else (1_000, 2_000, 60)
 THEMES = ("trivsel", "helse", "hjem", "tiltak", "annet")
 STAFF = {"per": "hope-barneskole", "heidi": "helsestasjonen", "pia": "ppt"}
+NEW_SCHOOL = "risor-ungdomsskole"
 SERVICES = ("helsestasjonen", "ppt")
 START = dt.date(2026, 9, 1)
 
@@ -76,6 +77,7 @@ class Consent:
     grants: dict[str, set[str]]  # service: themes
     texts: dict[str, str]
     transition: bool = False
+    follows: bool = False
     matrix: bool = False
     status: str = "gitt"
     complete: bool = True
@@ -128,6 +130,7 @@ class State:
     note: list[Item] = field(default_factory=list)
     everyone_signs: bool = True
     signs_from: int = 15
+    moves: dt.date | None = None
 
     @property
     def age(self) -> int:
@@ -162,6 +165,7 @@ def case_of(s: State) -> m.Sak:
             observasjoner=[m.Observasjon(dato=i.day, hva=i.text, **shield(i)) for i in s.note],
         ),
         møter=[meeting_of(meeting, i) for i, meeting in numbered],
+        overgang=m.Overgang(fra="hope-barneskole", til=NEW_SCHOOL, dato=s.moves) if s.moves else None,
         mål=[m.Mål(id=f"g-{i.text}", tekst=i.goal) for _, i in measures],
         tiltak=[
             m.Tiltak(id=f"t-{i.text}", møte=f"m{n}", mål=f"g-{i.text}", hva=i.text, **shield(i)) for n, i in measures
@@ -215,7 +219,7 @@ def consent_of(consent: Consent, i: int) -> c.Samtykke:
         gitt_av=[c.GittAv(hvem=who, dato=day, **form(counts)) for who, (day, counts) in consent.yes.items()],
         gjelder_fra=consent.first,
         gjelder_til=consent.last,
-        tjenester=sorted(consent.grants),
+        tjenester=[*sorted(consent.grants), *([NEW_SCHOOL] if consent.follows else [])],
         deles=shared,
         matrise=rows if consent.matrix or not alike else [],
         deles_ikke=[consent.texts["deles_ikke"]],
@@ -513,6 +517,14 @@ class Histories(RuleBasedStateMachine):
         if self.state.day < last < self.day(500):
             self.state.day = last
 
+    @rule(days=st.integers(-5, 20))
+    def change_school(self, days: int) -> None:
+        self.state.moves = self.day(days)
+
+    @rule(at=st.integers(0, 9), follows=st.booleans())
+    def name_the_new_school(self, at: int, follows: bool) -> None:
+        self.consent(at).follows = follows
+
     @precondition(lambda self: self.birthdays())
     @rule(days=st.integers(-1, 1))
     def birthday(self, days: int) -> None:
@@ -578,6 +590,7 @@ class Histories(RuleBasedStateMachine):
                 assert f"{name}vegen" not in said
         if s.pupil.secret:
             assert "hope-barneskole" not in said
+            assert NEW_SCHOOL not in said
 
     def teardown(self) -> None:
         if hasattr(self, "state"):
@@ -602,6 +615,7 @@ def test_every_reader_sees_what_the_oracle_says_after_any_history() -> None:
 
 IDS = {"person": "per", "enhet": "helsestasjonen", "møte": "moter0", "tiltak": "tiltak0", "mål": "mal0"}
 IDS |= {"samtykke": "samtykker0"}
+LESS = {"dato": START, "av": "mor", "hva": "opplysninger", "deles": ["annet"]}
 COVERED = ("faglig", "trivsel", "fravær", "tiltak")
 SHIELDED: tuple[dict[str, Any], ...] = (
     {"tema": "trivsel"},
@@ -652,7 +666,7 @@ class Filled:
         mine = {"tjeneste": "helsestasjonen", "retning": "gi", "deles": COVERED}
         limits = [{"tema": "helse", "hva": self.text(("avgrenset",))}]
         other = {"tjeneste": "ppt", "retning": "gi", "deles": ["faglig"], "avgrenset": limits}
-        return {"gjelder": sort, "status": "gitt", "gitt_av": yes, "endringer": [], "deles": COVERED} | {
+        return {"gjelder": sort, "status": "gitt", "gitt_av": yes, "endringer": [LESS], "deles": COVERED} | {
             "gjelder_fra": START,
             "gjelder_til": START + dt.timedelta(days=300),
             "tjenester": ["helsestasjonen", "ppt"],

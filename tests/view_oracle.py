@@ -95,6 +95,8 @@ def opened(s: Any, c: Any, service: str) -> set[str]:
         last, counted = max(last, min(x.until for x in longer.values())), min(x.works for x in longer.values())
     last = min(last, a_year_after(max(counted, c.first)))
     last = min(last, HALF_YEAR_IN if c.transition and c.first <= SCHOOL_START else last)
+    if s.moves and c.first < s.moves and counted < s.moves and not (c.transition or c.follows):
+        last = min(last, s.moves - dt.timedelta(days=1))  # R06: another school asks anew
     yes = {who for who, (day, counts) in c.yes.items() if counts and day <= s.day}
     valid = c.status == "gitt" and c.complete and not any(x.what == "alt" for x in past)
     if not (valid and c.first <= s.day <= last and agreed(s, yes)):

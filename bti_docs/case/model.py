@@ -322,6 +322,7 @@ class Overgang(Node):
 
     fra: EnhetId | None = None
     til: EnhetId | None = None
+    dato: Dato | None = None
     kontaktlærer_ukjent: Tekst = ""
     behov: Behov | None = None
 

@@ -35,6 +35,20 @@ def party(sak: Sak, who: str | None, leaves: str, goes_to: str | None) -> str:
     return {leaves: "barneskole", goes_to: "ungdomsskole"}.get(person.enhet, "andre")
 
 
+def suspected_violence(sak: Sak) -> bool:
+    """Tell whether the note says that violence or abuse is suspected: nothing then goes to the home (rule R16)."""
+    note = sak.oppmerksomhetssamtale
+    return bool(note and (note.vold_overgrep or note.konklusjon == "barnevern"))
+
+
+def new_school_from(sak: Sak, profil: Profil) -> dt.date | None:
+    """Return the pupil's first day at another school; None when no change of school is known."""
+    said = sak.overgang
+    if said is None or said.til is None or said.til == (said.fra or sak.barn.skole):
+        return None
+    return said.dato or profil.skoleår.start
+
+
 def age(born: dt.date, day: dt.date) -> int:
     """Return the age in whole years on `day`."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -7,7 +7,7 @@ import datetime as dt
 
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import PUPIL, age
+from bti_docs.case.roles import PUPIL, age, new_school_from
 from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.case.types import Varighet
 
@@ -38,6 +38,14 @@ def units_of(samtykke: Samtykke, day: dt.date) -> frozenset[str]:
         if starts(change.fra, change.dato) <= day and change.hva == "tjenester":
             named -= set(change.tjenester) or named
     return frozenset(named)
+
+
+def affected(samtykke: Samtykke, change: Endring) -> frozenset[str]:
+    """Return the units that a change takes something from: those it names, else all that the consent names."""
+    if change.hva in ("utvides", "forlenges"):
+        return frozenset()
+    named = {*samtykke.tjenester, *(row.tjeneste for row in samtykke.matrise)}
+    return frozenset(named if change.hva == "alt" else set(change.tjenester) or named)
 
 
 def in_force(samtykke: Samtykke, sak: Sak, profil: Profil, day: dt.date) -> bool:
@@ -108,10 +116,27 @@ def ends(samtykke: Samtykke, sak: Sak, profil: Profil, day: dt.date) -> dt.date 
     if _all_said(sak, profil, set(said), day):
         last = max(last, min(c.til for c in said.values() if c.til))
         renewed = max(renewed, min(starts(c.fra, c.dato) for c in said.values()))
-    last = min(last, after(renewed, limits.lengst))
+    last = min(last, after(renewed, limits.lengst), last_at_school(samtykke, sak, profil, renewed))
     if samtykke.gjelder == "overgang" and samtykke.gjelder_fra <= profil.skoleår.start:
         last = min(last, after(profil.skoleår.start, limits.overgang_lengst_etter_skolestart))
     return last
+
+
+def last_at_school(samtykke: Samtykke, sak: Sak, profil: Profil, renewed: dt.date) -> dt.date:
+    """Return the last day before another school, where a consent ends that does not name that school (rule R06).
+
+    A consent for the transition, and one that is given or renewed at the new school, goes on.
+    """
+    first = new_school_from(sak, profil)
+    named = {*samtykke.tjenester, *(row.tjeneste for row in samtykke.matrise)}
+    if (
+        first is None
+        or renewed >= first
+        or samtykke.gjelder == "overgang"
+        or (sak.overgang and sak.overgang.til in named)
+    ):
+        return dt.date.max
+    return first - dt.timedelta(days=1)
 
 
 def withdrawn(samtykke: Samtykke) -> dt.date:

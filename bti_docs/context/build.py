@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
+from bti_docs.case.roles import suspected_violence
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Målform
@@ -164,8 +165,7 @@ def _copies(people: People, instance: Instance, relied_on: Samtykke | None, date
 
     No guardian does while violence or abuse is suspected (rule R16), and no service once the consent has ended.
     """
-    note = people.sak.oppmerksomhetssamtale
-    offered = instance.kind.kopi_til_foresatte and not (note and note.vold_overgrep)
+    offered = instance.kind.kopi_til_foresatte and not suspected_violence(people.sak)
     entitled = [g for g in people.sak.foresatte if offered and g.foreldreansvar == "ja" and g.kopi != "nei"]
     given = relied_on is not None and relied_on.status == "gitt"
     ended = relied_on is not None and relied_on.gjelder_til is not None and relied_on.gjelder_til < dated

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bti_docs.case.model import Foresatt, Sak
-from bti_docs.case.roles import PUPIL, age
+from bti_docs.case.roles import PUPIL, age, suspected_violence
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 
@@ -84,12 +84,6 @@ def admit(sak: Sak, reader: Reader, kind: Kind, day: dt.date, *, requested: bool
         raise _refusal("V106" if reader.role is Role.OTHER_ADULT else "V102", kind)
     if answer == "forespørsel" and not requested:
         raise _refusal("V107", kind)
-
-
-def suspected_violence(sak: Sak) -> bool:
-    """Tell whether the note says that violence or abuse is suspected."""
-    note = sak.oppmerksomhetssamtale
-    return bool(note and (note.vold_overgrep or note.konklusjon == "barnevern"))
 
 
 def strictly_protected(sak: Sak) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bti_docs.case.model import Iop, Møte, Overgang, Sak, Vern
 from bti_docs.case.profile import Profil
-from bti_docs.case.samtykke import Samtykke
-from bti_docs.case.validity import covered, deciding
+from bti_docs.case.samtykke import Endring, Samtykke
+from bti_docs.case.validity import affected, covered, deciding
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.readers import Reader
@@ -20,12 +20,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Opened:
-    """What consents open to a service: the kinds of information, from which day, and the consents that name it."""
+    """What consents open to a service: the kinds of information, from which day, and the consents that name it.
+
+    `change` is the place, in its consent, of the one change that the service is told of; None for other documents.
+    """
 
     reader: Reader
     themes: frozenset[str]
     since: dt.date
     consents: frozenset[str]
+    change: int | None = None
 
     def rule(self, item: Vern, theme: str, day: dt.date) -> str:
         """Return the code of the rule that hides an item from the service; empty when it may be seen."""
@@ -54,6 +58,8 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
 
     A consent itself goes only to the services that it covers; all else to what the consents together cover.
     """
+    if kind.gjelder.del_ == "endringer":
+        return _told_of_change(sak, reader, kind, part)
     one = {"samtykker": [sak.samtykker[int(part[1])]]} if part[:1] == ("samtykker",) else {}
     themes = covered(sak.model_copy(update=one), profil, reader.id, day)
     if not themes:
@@ -66,6 +72,21 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
     if part[:1] == ("møter",) and sak.møter[int(part[1])].dato < opened.since:
         raise _refusal("V204", kind)
     return opened
+
+
+def _told_of_change(sak: Sak, reader: Reader, kind: Kind, part: Path) -> Opened:
+    """Return what a service may see of a change that takes something from it: the change and nothing else.
+
+    Whoever was given information is told that the consent is limited (personvernforordningen artikkel 19, rule R11),
+    on a day when no consent may be left to open anything.
+    """
+    if part[:1] != ("samtykker",):
+        raise _refusal("V108", kind)
+    samtykke, place = sak.samtykker[int(part[1])], int(part[3])
+    given = samtykke.status in ("gitt", "trukket")
+    if not given or reader.id not in affected(samtykke, samtykke.endringer[place]):
+        raise _refusal("V108", kind)
+    return Opened(reader, frozenset(), dt.date.max, frozenset({samtykke.id}), place)
 
 
 def untold(sak: Sak, opened: Opened) -> Sak:
@@ -140,7 +161,17 @@ def _consent(samtykke: Samtykke, opened: Opened) -> Samtykke:
             "tilgang": [t for t in samtykke.tilgang if t.tjeneste == unit],
             "matrise": rows,
             "gitt_av": [a.model_copy(update={"notat": ""}) for a in samtykke.gitt_av],
-            "endringer": [],
+            "endringer": [_change(c, opened) for i, c in enumerate(samtykke.endringer) if i == opened.change],
+        }
+    )
+
+
+def _change(change: Endring, opened: Opened) -> Endring:
+    """Return a change without what it says of other services."""
+    return change.model_copy(
+        update={
+            "tjenester": [unit for unit in change.tjenester if unit == opened.reader.id],
+            "varslet": [v for v in change.varslet if v.hvem in opened.reader.people],
         }
     )
 
