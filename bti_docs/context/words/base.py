@@ -91,3 +91,12 @@ class Person:
     rolle: str
     enhet: str
     fra: str
+
+
+@dataclass(frozen=True)
+class Delt:
+    """Who a note was shared with, and when."""
+
+    navn: str
+    rolle: str
+    dato: str

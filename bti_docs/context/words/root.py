@@ -1,0 +1,36 @@
+"""The root of all words that a template may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
+from bti_docs.context.words.consent import Endring, Samtykke
+from bti_docs.context.words.log import Brev, Logg
+from bti_docs.context.words.meeting import Møte, Overgang
+from bti_docs.context.words.people import Barn, Foresatt
+from bti_docs.context.words.plan import Iop
+from bti_docs.context.words.talk import Samtale
+
+
+@dataclass(frozen=True)
+class Ord:
+    """Everything a template may say. Words are always there; what the case does not have yet is empty."""
+
+    kommune: Kommune
+    system: System
+    dokument: Dokument
+    lov: Lov
+    barn: Barn
+    foresatte: list[Foresatt]
+    stafettholdere: list[Person]
+    deltakere: list[Person]
+    logg_opprettet: str
+    samtykke: Samtykke
+    samtale: Samtale
+    møte: Møte
+    overgang: Overgang
+    iop: Iop
+    endring: Endring
+    logg: Logg
+    brev: Brev
