@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bti_docs.case.model import Iop, Møte, Oppmerksomhetssamtale, Sak, Stafettlogg
+from bti_docs.case.model import Møte, Oppmerksomhetssamtale, Sak
 from bti_docs.case.samtykke import Endring, Samtykke
+from bti_docs.case.types import Node
 from bti_docs.library import Kind
-
-Part = Samtykke | Endring | Møte | Oppmerksomhetssamtale | Iop | Stafettlogg
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Instance:
     """
 
     kind: Kind
-    part: Part | None = None
+    part: Node | None = None
     id: str = ""
     path: tuple[str | int, ...] = ()
 
@@ -62,16 +61,20 @@ def instances(sak: Sak, kind: Kind) -> list[Instance]:
             return [Instance(kind, m, m.id, ("møter", i)) for i, m in held]
         case "endringer":
             return list(_changes(sak, kind))
-        case "stafettlogg":
-            log = sak.stafettlogg
-            return [Instance(kind, log, path=("stafettlogg",))] if log else []
         case "kopier":
             return []
-        case "oppmerksomhetssamtale":
-            note = sak.oppmerksomhetssamtale
-            return [Instance(kind, note, path=("oppmerksomhetssamtale",))] if note else []
-        case "iop":
-            return [Instance(kind, sak.iop, path=("iop",))] if sak.iop else []
+        case key:
+            return list(_under(sak, kind, key))
+
+
+def _under(sak: Sak, kind: Kind, key: str) -> Iterator[Instance]:
+    """Yield what the case has under the kind's own key: one part, or a list of parts with ids."""
+    value = getattr(sak, key)
+    if isinstance(value, list):
+        for i, part in enumerate(value):
+            yield Instance(kind, part, part.id if len(value) > 1 else "", (key, i))
+    elif value is not None:
+        yield Instance(kind, value, path=(key,))
 
 
 def _changes(sak: Sak, kind: Kind) -> Iterator[Instance]:
@@ -80,16 +83,12 @@ def _changes(sak: Sak, kind: Kind) -> Iterator[Instance]:
             yield Instance(kind, change, f"{samtykke.id}-{j + 1}", ("samtykker", i, "endringer", j))
 
 
-def _date(part: Part | None) -> dt.date | None:
+def _date(part: Node | None) -> dt.date | None:
     match part:
         case Samtykke():
             answered = [a.dato for a in part.gitt_av]
             return part.informert_av.dato if part.informert_av else min(answered, default=part.gjelder_fra)
-        case Møte() | Endring():
-            return part.dato
         case Oppmerksomhetssamtale():
             return part.samtale.dato if part.samtale and part.samtale.dato else part.dato
-        case Iop():
-            return part.dato
         case _:
-            return None
+            return getattr(part, "dato", None)
