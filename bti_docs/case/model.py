@@ -22,8 +22,8 @@ from bti_docs.case.types import (
     PersonId,
     SamtykkeId,
     Tekst,
-    TiltakId,
 )
+from bti_docs.case.vern import Evaluering, Vern
 from bti_docs.case.vocabulary import (
     Adressesperre,
     Arena,
@@ -32,18 +32,9 @@ from bti_docs.case.vocabulary import (
     Møtetype,
     Relasjon,
     Synsform,
-    Tema,
     Tolkeform,
     Utfall,
 )
-
-
-class Vern(Node):
-    """What decides who may see a thing: its theme, whether it is the school's own, and whom it is kept from."""
-
-    tema: Tema | None = None
-    internt: JaNei = False
-    skjules_for: list[PersonId] = []
 
 
 class Syn(Node):
@@ -224,16 +215,6 @@ class Innspill(Vern):
 
     hvem: PersonId
     sier: Tekst
-
-
-class Evaluering(Vern):
-    """What became of a measure."""
-
-    tiltak: TiltakId
-    gjennomført: Literal["ja", "delvis", "nei"] | None = None
-    effekt: Literal["ønsket", "noe", "ingen", "forverret", "for tidlig"] | None = None
-    videre: Literal["avsluttes", "videreføres", "endres"] | None = None
-    merknad: Tekst = ""
 
 
 class Beslutning(Node):

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bti_docs.case.model import Foresatt as CaseForesatt
-from bti_docs.case.model import Sak, Vern
+from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import CONTACT_TEACHER, PUPIL, age
 from bti_docs.case.samtykke import GittAv, Samtykke
+from bti_docs.case.vern import Vern
 from bti_docs.context.labels import Labels, date
 from bti_docs.context.words import Barn, Foresatt, Person, Syn
 

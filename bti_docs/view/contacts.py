@@ -11,6 +11,7 @@ from bti_docs.case.model import Barn, Foresatt, Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Endring, Samtykke
+from bti_docs.view.parts import parts, placeless
 from bti_docs.view.readers import Reader
 
 P = TypeVar("P", Foresatt, Barn)
@@ -119,6 +120,7 @@ def _without_places(sak: Sak, schools: frozenset[str]) -> Sak:
         plan = plan.model_copy(update={"sakkyndig_vurdering": plan.sakkyndig_vurdering.model_copy(update={"av": None})})
     return sak.model_copy(
         update={
+            **{name: placeless(part, schools) for name, part in parts(sak).items()},
             "barn": sak.barn.model_copy(update={"skole": "", "klasse": ""}),
             "personer": [p.model_copy(update={"enhet": None}) if p.enhet in schools else p for p in sak.personer],
             "samtykker": [_consent(s, schools) for s in sak.samtykker],

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bti_docs.case.model import Sak
 from bti_docs.case.types import Node
-from bti_docs.view.prune import LeftOut, Path
+from bti_docs.view.parts import Path
+from bti_docs.view.prune import LeftOut
 
 
 def gone(before: object, after: object, path: Path = ()) -> Iterator[Path]:

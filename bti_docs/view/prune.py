@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bti_docs.case.model import Evaluering, Mål, Møte, Møtesak, Sak, Tiltak, Vern
+from bti_docs.case.model import Mål, Møte, Møtesak, Sak, Tiltak
 from bti_docs.case.types import Node
+from bti_docs.case.vern import Evaluering, Vern
+from bti_docs.view.parts import Path, Sieve, parts, sieved
 
 V = TypeVar("V", bound=Vern)
-Path = tuple[str | int, ...]
 Rule = Callable[[Vern, str, dt.date], str]
 """An item, its theme and its day in; the code of the rule that hides it out, empty when it may be seen."""
 
@@ -48,12 +49,18 @@ def prune(sak: Sak, rule: Rule, days: Mapping[str, dt.date]) -> tuple[Sak, list[
         log = log.model_copy(update={"meldinger": told})
     measures = sieve(sak.tiltak, ("tiltak",), lambda t: _day_of(t, days), "tiltak")
     hidden = {sak.tiltak[int(left.path[1])].id: left.code for left in sieve.left if left.path[0] == "tiltak"}
+    seen_measures = {t.id for t in measures}
+
+    def judged(items: list[V], path: Path, day: Callable[[V], dt.date], theme: str = "annet") -> list[V]:
+        return _known(sieve(items, path, day, theme, _of_hidden(hidden)), seen_measures)
+
     pruned = {
+        **{name: sieved(part, (name,), judged) for name, part in parts(sak).items()},
         "oppmerksomhetssamtale": note,
         "stafettlogg": log,
         "tiltak": measures,
         "mål": _goals(sak, measures),
-        "møter": [_meeting(m, i, hidden, {t.id for t in measures}, sieve) for i, m in enumerate(sak.møter)],
+        "møter": [_meeting(m, i, judged) for i, m in enumerate(sak.møter)],
     }
     return sak.model_copy(update=pruned), sieve.left
 
@@ -84,25 +91,18 @@ def _goals(sak: Sak, measures: list[Tiltak]) -> list[Mål]:
     return [goal for goal in sak.mål if goal.id not in gone]
 
 
-def _meeting(møte: Møte, place: int, hidden: Mapping[str, str], known: set[str], sieve: _Sieve) -> Møte:
-    def day(_item: Vern) -> dt.date:
-        return møte.dato
+def _of_hidden(hidden: Mapping[str, str]) -> Also:
+    """An evaluation of a measure that the reader does not see is hidden by the measure's own rule."""
+    return lambda item: hidden.get(item.tiltak, "") if isinstance(item, Evaluering) else ""
 
-    def of_hidden(item: Vern) -> str:
-        return hidden.get(item.tiltak, "") if isinstance(item, Evaluering) else ""
 
-    path: Path = ("møter", place)
-    matters = sieve(møte.saker, (*path, "saker"), day)
-    evaluated = sieve(møte.evaluering, (*path, "evaluering"), day, "tiltak", of_hidden)
-    return møte.model_copy(
-        update={
-            "saker": matters,
-            "saksliste": agenda(møte.saksliste, møte.saker, matters),
-            "runde": sieve(møte.runde, (*path, "runde"), day),
-            # An evaluation of a measure that the reader does not see is not seen either.
-            "evaluering": [e for e in evaluated if e.tiltak in known],
-        }
-    )
+def _known(items: list[V], measures: set[str]) -> list[V]:
+    return [item for item in items if not isinstance(item, Evaluering) or item.tiltak in measures]
+
+
+def _meeting(møte: Møte, place: int, judged: Sieve) -> Møte:
+    seen: Møte = sieved(møte, ("møter", place), judged)
+    return seen.model_copy(update={"saksliste": agenda(møte.saksliste, møte.saker, seen.saker)})
 
 
 def agenda(lines: list[str], matters: list[Møtesak], seen: list[Møtesak]) -> list[str]:

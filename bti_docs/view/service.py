@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bti_docs.case.model import Iop, Møte, Overgang, Sak, Vern
+from bti_docs.case.model import Iop, Møte, Overgang, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.case.validity import affected, covered, deciding
+from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.view import parts
+from bti_docs.view.parts import Path
 from bti_docs.view.readers import Reader
 
 _DATED = ("møter", "stafettlogg")
 _BY_DAY = ("møter", "fravær")
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,10 @@ def untold(sak: Sak, opened: Opened) -> Sak:
     known = {t.mål for t in sak.tiltak}
     barn = sak.barn if opened.about("annet") else sak.barn.model_copy(update={"syn": []})
     absent = [f for f in sak.fravær if opened.about("fravær") and f.dato >= opened.since]
+    open_, home = opened.about("annet"), opened.about("hjem")
     return sak.model_copy(
         update={
+            **{name: parts.untold(part, open_=open_, home=home) for name, part in parts.parts(sak).items()},
             "barn": barn,
             "fravær": absent,
             "møter": [_meeting(m, opened) for m in sak.møter if m.dato >= opened.since],

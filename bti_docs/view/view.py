@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bti_docs.case.model import Møte, Sak, Vern
+from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
-from bti_docs.view.prune import LeftOut, Path, Rule, prune, texts
+from bti_docs.view.parts import Path, parts, quiet
+from bti_docs.view.prune import LeftOut, Rule, prune, texts
 from bti_docs.view.readers import Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
 
@@ -83,7 +85,8 @@ def _of_contacts(used: Sak, smaller: Sak) -> Iterator[tuple[Path, str]]:
 
 def _dependent(path: Path) -> str:
     """Return the code of what goes because something else did: a goal, an evaluation, a line of the agenda."""
-    return "V209" if path[0] == "mål" or {"saksliste", "evaluering"} & {*path} else ""
+    in_meeting = path[0] == "møter" and {"saksliste", "evaluering"} & {*path}
+    return "V209" if path[0] == "mål" or in_meeting else ""
 
 
 def _about_others(_path: Path) -> str:
@@ -114,12 +117,12 @@ def _without_others(sak: Sak) -> Sak:
 
     Nor do these readers have the note, in the log neither (domain.md 3.3, document 4).
     """
-    quiet = {"foresatt_syn": ""}
     return sak.model_copy(
         update={
-            "møter": [m.model_copy(update=quiet) for m in sak.møter],
+            **{name: quiet(part) for name, part in parts(sak).items()},
+            "møter": [quiet(m) for m in sak.møter],
             "oppmerksomhetssamtale": None,
-            "iop": sak.iop and sak.iop.model_copy(update=quiet),
+            "iop": quiet(sak.iop),
             "samtykker": [_without_limits(s) for s in sak.samtykker],
         }
     )
@@ -143,6 +146,8 @@ def _only(sak: Sak, kind: Kind, part: Path) -> Sak:
         case "samtykker" | "endringer":
             own = smaller.samtykker[int(part[1]) :][:1] if part[:1] == ("samtykker",) else []
             return smaller.model_copy(update={"samtykker": own})
+        case key if isinstance(getattr(sak, key, None), list):
+            return smaller.model_copy(update={key: getattr(sak, key)[int(part[1]) :][:1] if part else []})
     return smaller
 
 
