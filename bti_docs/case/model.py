@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.fravar import Fravær
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.types import (
     Dato,
@@ -95,16 +96,6 @@ class Person(Node):
     enhet: EnhetId | None = None
     telefon: Linje = ""
     epost: Linje = ""
-
-
-class Fravær(Node):
-    """One day, lesson or late arrival."""
-
-    dato: Dato
-    type: Literal["dag", "time", "forsentkomming"]
-    timer: Heltall | None = None
-    minutter: Heltall | None = None
-    gyldig: JaNei | None = None
 
 
 class Stafettholder(Node):
