@@ -31,6 +31,7 @@ ALL_KINDS = tuple(k for k in shelves().kinds() if shelves().kind(k).gjelder.del_
 CASES: dict[str, tuple[str, ...]] = {
     "risor/sak.yaml": (),
     "vindafjord/sak.yaml": (),
+    "trapp/sak.yaml": (),
     "skjema/risor.yaml": ALL_KINDS,
     "skjema/etne.yaml": ALL_KINDS,
 }
