@@ -109,8 +109,10 @@ def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
     """Return everything that is wrong with a case, and what its documents still lack, in the file's order."""
     if _unusable(case):
         return list(case.problems)
-    lacking = [p for order in _orders(case, _all_kinds(shelves)) for p in _forgotten(case, order, shelves, day)]
-    return sorted((*case.problems, *lacking), key=lambda p: (p.where.line, p.where.column, p.code))
+    found = list(case.problems)
+    for order in _orders(case, _all_kinds(shelves)):
+        found += [p for p in _forgotten(case, order, shelves, day) if p not in found]  # ten meetings, one gap
+    return sorted(found, key=lambda p: (p.where.line, p.where.column, p.code))
 
 
 def plan(case: Case, shelves: Shelves, kinds: Sequence[str], meeting: str = "", reader: str = SCHOOL) -> list[Order]:
