@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
+from bti_docs.case.arkivtyper import Arkivregler
 from bti_docs.case.load import load
 from bti_docs.case.profile import Profil
 from bti_docs.case.types import Dato, JaNei, Linje, Node, Tekst
@@ -56,6 +57,7 @@ class Kind(Node):
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
+    `arkiv` is the kind of archive document it becomes (`arkiv.yaml`), or `nei`.
     """
 
     bti_kind: Literal["1"]
@@ -69,6 +71,7 @@ class Kind(Node):
     hjemmel: list[Linje] = []
     bruker: list[Linje] = []
     lesere: dict[str, Adgang] = {}
+    arkiv: Linje = ""
     felt: list[Felt]
 
     def title(self, form: Målform) -> str:
@@ -177,6 +180,10 @@ class Shelves:
     def words(self) -> dict[str, dict[str, Begrep]]:
         """Return the printed form of the case's own words, by list and key."""
         return self._first("ord.yaml", Ordliste).ord
+
+    def archive(self) -> Arkivregler:
+        """Return the kinds of archive document, the formats that last and the words no public title may hold."""
+        return self._first("arkiv.yaml", Arkivregler)
 
     def new_case(self) -> str:
         """Return the text that a new case starts from."""

@@ -23,12 +23,13 @@ class Brevhode(Node):
 
 
 class Enhet(Node):
-    """A school or a service."""
+    """A school or a service; `arkivansvarlig` is the e-mail address of who answers for its folders in the archive."""
 
     navn: Linje
     type: Enhetstype
     orgnr: Orgnummer | None = None
     tilgangsgruppe: Linje = ""
+    arkivansvarlig: Linje = ""
 
 
 class Fagsystem(Node):
@@ -92,11 +93,44 @@ class Fraværsgrenser(Node):
 
 
 class Hjemmel(Node):
-    """The legal basis for keeping a document from the public, from a date on."""
+    """The legal basis for keeping a document from the public, from a date on.
+
+    `kode` and `paragraf` are the archive's own words for it, exactly as its code tables have them.
+    """
 
     fra: Dato
     tekst_nb: Linje
     tekst_nn: Linje
+    kode: Linje = ""
+    paragraf: Linje = ""
+
+
+class Klasse(Node):
+    """How a pupil's folder is classified: the archive's name of the class system, and the class."""
+
+    system: Linje
+    kode: Linje
+
+
+class Skolebytte(Node):
+    """The last day that the school a pupil leaves is sure to have access to the pupil's folder."""
+
+    dag: Annotated[Heltall, Field(ge=1, le=31)]
+    måned: Annotated[Heltall, Field(ge=1, le=12)]
+
+
+class Arkivering(Node):
+    """What goes to the archive, and how its folders are classified.
+
+    Variants: A PDF/A, P the Word file, O what anyone may read. `sendes` are those that are sent by program: how a
+    tenant ties the variants of one document together is its own choice.
+    """
+
+    varianter: list[Literal["A", "P", "O"]] = ["A", "O"]
+    sendes: list[Literal["A", "P", "O"]] = ["A"]
+    fnr_klasse: Linje = "FNR"
+    klasser: list[Klasse] = []
+    skolebytte: Skolebytte = Skolebytte(dag=31, måned=7)
 
 
 class Profil(Node):
@@ -118,5 +152,6 @@ class Profil(Node):
     samtykkeregler: Samtykkeregler = Samtykkeregler()
     fraværsgrenser: Fraværsgrenser = Fraværsgrenser()
     hjemmel: Annotated[list[Hjemmel], Field(min_length=1)]
+    arkivering: Arkivering = Arkivering()
     public_360: dict[str, dict[str, Linje]] = {}
     visma_elevmappe: dict[str, dict[str, Linje]] = {}

@@ -87,7 +87,7 @@ def _unbroken(citation: str) -> str:
     return citation.replace("§ ", "§\u00a0")
 
 
-_OWN, _SERVICE = "skolen", "tjeneste"
+_OWN, _SERVICE, _ANYONE = "skolen", "tjeneste", "offentlig"
 _NOBODY = w.Person("", "", "", "")
 
 
@@ -134,8 +134,8 @@ def _document(
 
 
 def _recipient(people: People, setting: Setting) -> str:
-    """Return whose copy this is; empty for the school's and the archive's own."""
-    if setting.role == _OWN:
+    """Return whose copy this is; empty for the school's and the archive's own, and for what anyone may read."""
+    if setting.role in (_OWN, _ANYONE):
         return ""
     return people.unit(setting.reader) if setting.role == _SERVICE else people.name_and_role(setting.reader)
 

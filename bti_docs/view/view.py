@@ -18,6 +18,7 @@ from bti_docs.view.contacts import fold, homes, secrets, shielded, without_conta
 from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.parts import Path, parts, quiet
 from bti_docs.view.prune import LeftOut, Rule, prune, texts
+from bti_docs.view.public import untold_to_all
 from bti_docs.view.readers import Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
 
@@ -55,6 +56,8 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
     admit(sak, reader, kind, day, requested=requested)
     if reader.sees_all:
         return Seen(sak, reader)
+    if reader.role is Role.ANYONE:
+        return Seen(untold_to_all(sak, day), reader, recipients=False)
     used = _only(sak, kind, part)
     smaller = without_contacts(used, reader, profil)
     days = {m.id: m.dato for m in sak.møter}
