@@ -24,6 +24,7 @@ _ROOMS = {
     "N": "Ferdige sider",
     "U": "SvarUt",
     "J": "Journalen",
+    "A": "Arkivet",
     "C": "Filer og maskinen",
 }
 

@@ -71,7 +71,7 @@ class Output:
                 continue
             order, name = made.order, f"{made.name}_kryptert" if lock else made.name
             if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
-                self.entries.append(self._entry(made, data, form, action))
+                self.entries.append(self.entry(made, data, form, action))
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
         """Write one file and remember it; tell, and return false, when it cannot be written."""
@@ -114,7 +114,8 @@ class Output:
         _table(self.files)
         return refused
 
-    def _entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
+    def entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
+        """Return the journal's line about a finished document and the bytes it became."""
         return Entry(
             when=self.now.isoformat(timespec="seconds"),
             kind=made.order.instance.kind.id,

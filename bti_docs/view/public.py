@@ -1,4 +1,4 @@
-"""A case goes in; what anyone at all may see of it comes out: that it is there, at which school, and nothing about anyone."""
+"""A case goes in; what anyone at all may see of it comes out: that it is there, and nothing about anyone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bti_docs.case.model import Barn, Sak
 def untold_to_all(sak: Sak, day: dt.date) -> Sak:
     """Return the case without every person and every text in it: all of that is secret by law.
 
-    What is left is what the journal shows anyone (offentleglova § 10): the case's own id, its number in the archive and the
-    school, which a protected pupil does not have. `day` stands where a birth date must be.
+    What is left is what the journal shows anyone (offentleglova § 10): the case's own id, its number in the archive
+    and the school, which a protected pupil does not have. `day` stands where a birth date must be.
     """
     school = sak.barn.skole if sak.barn.adressesperre == "nei" else ""
     return Sak(
