@@ -5,6 +5,8 @@ Source: SIF's GetCases, CreateCase, CreateDocument and DispatchDocuments. Every 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from bti_docs.archive.entry import OPEN, PUBLIC_360, SYSTEM, WORD, Arkivpost, Fil, Part
@@ -30,6 +32,43 @@ def bodies(entry: Arkivpost, sent: tuple[str, ...] = ("A",)) -> dict[str, Body]:
     if entry.ekspederes:
         found[DISPATCH] = _call({"Documents": [{"DocumentNumber": ""}]})
     return found
+
+
+PATH = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC/"
+_METHODS = {
+    GET_CASES: "CaseService/GetCases",
+    CREATE_CASE: "CaseService/CreateCase",
+    CREATE_DOCUMENT: "DocumentService/CreateDocument",
+    DISPATCH: "DocumentService/DispatchDocuments",
+}
+
+
+GET_DOCUMENTS = "DocumentService/GetDocuments"
+
+
+def calls(members: Mapping[str, bytes]) -> list[tuple[str, Any]]:
+    """Return every call that filing a package makes, in order: path and body.
+
+    Before the document is filed we look for it in the folder, and afterwards at it; their numbers are not known yet.
+    """
+    look: tuple[str, Any] = (f"{PATH}{GET_DOCUMENTS}", {"parameter": in_folder("")})
+    found: list[tuple[str, Any]] = []
+    for name, method in _METHODS.items():
+        if name in members:
+            call = (f"{PATH}{method}", json.loads(members[name]))
+            around = (f"{PATH}{GET_DOCUMENTS}", {"parameter": one("")})
+            found += [look, call, around] if name == CREATE_DOCUMENT else [call]
+    return found
+
+
+def in_folder(case: str) -> Body:
+    """Return what asks for the documents of a folder."""
+    return {"CaseNumber": case, "IncludeFiles": True, "SortingCriterion": "RecnoDescending"}
+
+
+def one(number: str) -> Body:
+    """Return what asks for one document."""
+    return {"DocumentNumber": number, "IncludeFiles": True}
 
 
 def _call(parameter: Body) -> Body:

@@ -119,10 +119,10 @@ def _party(entry: Arkivpost, part: Part) -> str:
 
 def _files(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     for file in entry.filer:
-        yield f"{_say(entry, *_VARIANTS[file.variant])} ({file.variant})", _file(entry, file)
+        yield f"{_say(entry, *_VARIANTS[file.variant])} ({file.variant})", _file(file)
 
 
-def _file(entry: Arkivpost, file: Fil) -> str:
+def _file(file: Fil) -> str:
     what = codes.FORMATS.get(file.puid, file.puid)
     return f"{file.navn} – {what}, {file.størrelse} byte, sha256 {file.sha256[:_SHORT]}…"
 

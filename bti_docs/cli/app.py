@@ -39,6 +39,7 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.sending import codes
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
 from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
@@ -59,6 +60,7 @@ app.add_typer(template_app, name="template")
 app.add_typer(journal_app, name="journal")
 app.add_typer(archive_app, name="archive")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
+app.command("codes", epilog="Example: `bti-docs codes --municipality risor --url https://…`.")(codes)
 app.command("list")(spoken(list_shelves))
 app.command("doctor")(spoken(doctor))
 

@@ -26,6 +26,7 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.sending import rehearse, send
 from bti_docs.library import shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
@@ -97,6 +98,12 @@ def _write(output: Output, packed: Packed) -> None:
     whole = zipped(members)
     if output.put(f"{packed.name}.zip", whole, entry.dokument, packed.reader, "zip", entry.dato):
         output.entries.append(output.entry(packed.made, whole, "zip", "made"))
+
+
+archive_app.command(
+    "send", epilog="Example: `bti-docs archive send arkiv/*.zip --url https://…` shows what would be called."
+)(send)
+archive_app.command("rehearse", epilog="Example: `bti-docs archive rehearse arkiv/*.zip`.")(rehearse)
 
 
 @archive_app.command(
