@@ -98,17 +98,15 @@ def _titles(package: Package, rules: Arkivregler, known: Municipality) -> Iterat
     entry = package.entry
     names = {*entry.skjermede_navn, *known.names, entry.mappe.elev, *(p.navn for p in entry.parter if p.er_person)}
     words = {*rules.ikke_offentlige_ord, *known.words}
-    own = {METADATA: [entry.offentlig_tittel, entry.mappe.offentlig_tittel, *(f.tittel for f in entry.filer)]}
-    own |= {name: [name] for name in (*package.members, entry.name)}
+    own = [entry.offentlig_tittel, entry.mappe.offentlig_tittel, *(f.tittel for f in entry.filer)]
+    said = [(METADATA, text) for text in own] + [("", name) for name in (*package.members, entry.name)]
     message = _parsed(package.members.get(MESSAGE, b""))
     if message is not None:
-        own[MESSAGE] = [
-            e.text or "" for e in message.iter(f"{{{NAMESPACE}}}offentligTittel", f"{{{NAMESPACE}}}filnavn")
-        ]
-    for member, texts in own.items():
-        for code in {c for t in texts for c in told(t, names, entry.født, words, entry.sak)}:
-            safe = member if member in (METADATA, MESSAGE) else ""
-            yield Problem(code, package.place(safe))
+        public = message.iter(f"{{{NAMESPACE}}}offentligTittel", f"{{{NAMESPACE}}}filnavn")
+        said += [(MESSAGE, element.text or "") for element in public]
+    for member, text in said:
+        for code in told(text, names, entry.født, words, entry.sak):
+            yield Problem(code, package.place(member))
 
 
 def _basis(package: Package, known: Municipality) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from bti_docs.archive.entry import MAIN
 from bti_docs.archive.package import METADATA, Package
 from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES
 from bti_docs.archive.titles import clean
-from bti_docs.case import identity
 from bti_docs.problem import Problem
 
 _OPEN = ("U", "", "recno:0")  # access codes of what is not kept from anyone
@@ -72,9 +71,10 @@ def _people(package: Package, document: Body) -> Iterator[Problem]:
 
 
 def _unofficial(package: Package, body: Body, name: str) -> Iterator[Problem]:
+    units = [part for part in package.entry.parter if not part.er_person]
+    known = {part.orgnr for part in units if part.orgnr} | {part.navn for part in units}
     for contact in _contacts(body):
-        number = str(contact.get("ReferenceNumber", ""))
-        person = not identity.is_orgnr(number)
+        person = not {contact.get("ReferenceNumber"), contact.get("ContactName")} & known
         if contact.get("IsUnofficial") is not True and person:
             yield Problem("A216", package.place(name))
 

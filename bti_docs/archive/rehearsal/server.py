@@ -80,6 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one call. SIF answers 200 also on failure; only its gateway uses other codes."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: in two, the second waits for the first's receipt
+    disable_nagle_algorithm = True
     rehearsal: Rehearsal
 
     def do_POST(self) -> None:
