@@ -31,9 +31,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-# Ten times as many made-up case histories against the rules.
+# Ten times as many made-up case histories against the rules, and a thousand packages with random faults.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py
 
 bench: $(READY)
 	$(INSTALL) --group bench

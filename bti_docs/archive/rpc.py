@@ -41,7 +41,13 @@ class Rpc:
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # they log addresses, and the key may stand in one
         self.base, self.access, self.sleep = _address(url), access, sleep
-        self._http = httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=not _is_here(self.base))
+        here, encrypted = _is_here(self.base), urlsplit(self.base).scheme == "https"
+        self._http = httpx.Client(
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            trust_env=not here,
+            verify=encrypted,  # without encryption there are no certificates to read
+        )
         self._headers: dict[str, str] | None = None
 
     def close(self) -> None:
