@@ -20,6 +20,9 @@ demo: $(READY)
 	$(BIN)/bti-docs make samples/risor/sak.yaml --out $(OUT)/risor --force
 	$(BIN)/bti-docs make samples/vindafjord/sak.yaml --out $(OUT)/vindafjord --force
 	$(BIN)/bti-docs copies samples/risor/sak.yaml --day 2026-08-28 --out $(OUT)/kopier --force
+	$(BIN)/bti-docs archive pack samples/risor/sak.yaml -k bti_motereferat --day 2026-06-28 --out $(OUT)/arkiv --force
+	cat $(OUT)/arkiv/risor-2026-031_referat_*/FOLGESEDDEL.txt
+	$(BIN)/bti-docs archive rehearse $(OUT)/arkiv/risor-2026-031_referat_*.zip
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
