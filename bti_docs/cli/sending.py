@@ -241,7 +241,8 @@ def _rehearsed(told: Sequence[dict[str, Any]]) -> None:
 
 def _happened(row: dict[str, Any]) -> str:
     if row["problems"]:
-        return console.text(nb="stopper", nn="stoppar", en="stops") + f" ({row['problems'][0]['code']})"
+        why = row["problems"][0]
+        return console.text(nb="stopper", nn="stoppar", en="stops") + f": {why['code']} {why['message']}"
     version = f", versjon {row['version']}" if row["version"] > 1 else ""
     return console.text(nb="arkivert som", nn="arkivert som", en="filed as") + f" {row['number']}{version}"
 
