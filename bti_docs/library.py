@@ -12,8 +12,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from bti_docs.case.load import load
+from bti_docs.case.load import Loaded, load
 from bti_docs.case.profile import Profil
+from bti_docs.case.prosedyre import Prosedyre, Rolle, Roller
 from bti_docs.case.types import Dato, JaNei, Linje, Node, Tekst
 from bti_docs.case.vocabulary import Målform, Møtetype, Samtykkegjelder
 from bti_docs.problem import BtiError, Problem, Where
@@ -158,6 +159,25 @@ class Shelves:
             raise BtiError(Problem("K101", words=_named(name, self.municipalities())))
         return Municipality(_own_name(_read(path, Profil), path), path.parent)
 
+    def procedures(self) -> list[str]:
+        """Return the ids of all procedures, sorted."""
+        return self._names("procedures", "procedure.yaml")
+
+    def procedure(self, name: str) -> Loaded[Prosedyre]:
+        """Return a procedure with its places. Raises BtiError when no shelf has it or its file is at fault."""
+        path = self._find(f"procedures/{name}/procedure.yaml") if _NAME.fullmatch(name) else None
+        if path is None:
+            raise BtiError(Problem("B101", words=_named(name, self.procedures())))
+        loaded = load(path.read_bytes(), Prosedyre, file=str(path))
+        if loaded.value is None or loaded.problems:
+            raise BtiError(*loaded.problems)
+        _own_name(loaded.value, path)
+        return loaded
+
+    def roles(self) -> dict[str, Rolle]:
+        """Return who a procedure's steps may be for, by name."""
+        return self._first("procedures/roller.yaml", Roller).roller
+
     def template(self, kind: str, form: Målform, municipality: Municipality) -> Path:
         """Return the body's path: the municipality's own kind wins. Raises BtiError when there is none.
 
@@ -226,7 +246,7 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-K = TypeVar("K", Kind, Profil)
+K = TypeVar("K", Kind, Profil, Prosedyre)
 
 
 def _own_name(value: K, path: Path) -> K:

@@ -28,7 +28,7 @@ from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
-from bti_docs.procedure import rules
+from bti_docs.procedure.rules import rules
 from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
 
