@@ -8,7 +8,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -168,11 +168,9 @@ class Shelves:
         path = self._find(f"procedures/{name}/procedure.yaml") if _NAME.fullmatch(name) else None
         if path is None:
             raise BtiError(Problem("B101", words=_named(name, self.procedures())))
-        loaded = load(path.read_bytes(), Prosedyre, file=str(path))
-        if loaded.value is None or loaded.problems:
-            raise BtiError(*loaded.problems)
+        loaded = _loaded(path, path.stat().st_mtime_ns, Prosedyre)
         _own_name(loaded.value, path)
-        return loaded
+        return loaded  # type: ignore[no-any-return]
 
     def roles(self) -> dict[str, Rolle]:
         """Return who a procedure's steps may be for, by name."""
@@ -263,12 +261,13 @@ def _named(name: str, known: list[str]) -> dict[str, str]:
 
 
 def _read(path: Path, model: type[M]) -> M:
-    return _read_cached(path, path.stat().st_mtime_ns, model)  # type: ignore[return-value]
+    return _loaded(path, path.stat().st_mtime_ns, model).value  # type: ignore[no-any-return]
 
 
 @functools.lru_cache(maxsize=256)
-def _read_cached(path: Path, _changed: int, model: type[Node]) -> Node:
+def _loaded(path: Path, _changed: int, model: type[M]) -> Any:
+    """Return what a file holds, with its places; `Loaded[M]`, which a cache cannot say."""
     loaded = load(path.read_bytes(), model, file=str(path))
     if loaded.value is None or loaded.problems:
         raise BtiError(*loaded.problems)
-    return loaded.value
+    return loaded

@@ -55,20 +55,32 @@ class Kilde(Node):
 class Frist(Tospråk):
     """What the source says about time, in words, and the day it is counted from where it can be counted.
 
-    `etter` is added to the day and `før` taken from it; `innstilling` names a setting of the procedure instead.
+    `etter` is added to the day and `før` taken from it. `innstilling` and `innstilling_før` name a setting of the
+    procedure instead, which is added or taken.
     """
 
     fra: Anker | None = None
     etter: Varighet | None = None
     før: Varighet | None = None
     innstilling: Linje = ""
+    innstilling_før: Linje = ""
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings that the deadline asks for."""
+        return tuple(s for s in (self.innstilling, self.innstilling_før) if s)
 
 
 class Valg(Tospråk):
-    """One outcome of a decision; `til` is a step, a level (`nivå 2`), a procedure, or `slutt`."""
+    """One outcome of a decision; `til` is a step, a procedure, or `slutt`.
+
+    `når` is true when the case has chosen it, and `dokument` is what it then asks for.
+    """
 
     id: Linje
     til: Linje
+    når: Tekst = ""
+    dokument: list[Linje] = []
 
 
 class Forutsetning(Tospråk):

@@ -19,7 +19,7 @@ def due_on(
         return None
     if frist.før:
         return earlier(start, frist.før)
-    if frist.innstilling:
-        span = settings[frist.innstilling]
-        return later(start, span) if span else None
+    if frist.settings:
+        span = settings[frist.settings[0]]
+        return (later if frist.innstilling else earlier)(start, span) if span else None
     return later(start, frist.etter) if frist.etter else start

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bti_docs.case.profile import Profil
-from bti_docs.case.prosedyre import SLUTT, Prosedyre, Prosedyresteg
+from bti_docs.case.prosedyre import SLUTT, Prosedyre
 from bti_docs.case.source import Source
 from bti_docs.case.types import Varighet
 from bti_docs.expression.expression import Expression, parse_expression
@@ -16,7 +16,6 @@ from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.procedure.facts import Fakta
 
 Path = tuple[str | int, ...]
-_LEVELS = tuple(f"nivå {n}" for n in range(4))
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def _texts(data: Prosedyre) -> Iterator[tuple[Path, str]]:
                 yield ("steg", i, key), text
         if step.alarm:
             yield ("steg", i, "alarm", "ord"), step.alarm.ord
-        for j, needed in enumerate(step.krever):
-            yield ("steg", i, "krever", j, "ord"), needed.ord
+        yield from ((("steg", i, "krever", j, "ord"), needed.ord) for j, needed in enumerate(step.krever))
+        yield from ((("steg", i, "valg", j, "når"), choice.når) for j, choice in enumerate(step.valg) if choice.når)
 
 
 def _repeated(data: Prosedyre, source: Source) -> Iterator[Problem]:
@@ -91,7 +90,7 @@ def _repeated(data: Prosedyre, source: Source) -> Iterator[Problem]:
 
 def _targets(data: Prosedyre, source: Source, shelves: Shelves) -> Iterator[Problem]:
     """A choice leads to a step, a level, a procedure or the end; a step elaborates steps that are there."""
-    known = [*(s.n for s in data.steg), *_LEVELS, *shelves.procedures(), SLUTT]
+    known = [*(s.n for s in data.steg), *shelves.procedures(), SLUTT]
     over = shelves.procedure(data.utdyper).value if data.utdyper else None
     above = [s.n for s in over.steg] if over else []
     for i, step in enumerate(data.steg):
@@ -125,9 +124,8 @@ def _cited(data: Prosedyre) -> Iterator[tuple[Path, list[str]]]:
 
 def _settings(data: Prosedyre, source: Source) -> Iterator[Problem]:
     for i, step in enumerate(data.steg):
-        if step.frist and step.frist.innstilling:
-            where = source.where(("steg", i, "frist", "innstilling"))
-            yield from _unknown("B103", step.frist.innstilling, data.innstillinger, where)
+        for name in step.frist.settings if step.frist else ():
+            yield from _unknown("B103", name, data.innstillinger, source.where(("steg", i, "frist")))
 
 
 def _set(data: Prosedyre, profil: Profil) -> Iterator[Problem]:
@@ -141,8 +139,3 @@ def _unknown(code: str, name: str, known: Collection[str] | Iterable[str], where
     names = list(known)
     if name not in names:
         yield Problem(code, where, {"name": name, "suggestion": "".join(difflib.get_close_matches(name, names, n=1))})
-
-
-def step_index(data: Prosedyre, step: Prosedyresteg) -> int:
-    """Return where in its procedure a step stands, from 0."""
-    return data.steg.index(step)

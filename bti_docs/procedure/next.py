@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.prosedyre import Prosedyresteg, Rolle, Tospråk
+from bti_docs.procedure.absence import Terskel, passed
 from bti_docs.procedure.asof import as_of
 from bti_docs.procedure.deadlines import due_on
 from bti_docs.procedure.facts import Observert
@@ -55,7 +56,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Stands:
-    """Where a case stands on a day: its level, its step in the flow, and everything that is to be done."""
+    """Where a case stands on a day: its level, its step in the flow, and everything that is to be done.
+
+    `terskler` are the limits of absence that are passed on the day.
+    """
 
     sak: str
     dag: dt.date
@@ -63,6 +67,7 @@ class Stands:
     avsluttet: bool
     sted: Prosedyresteg | None
     ventende: tuple[Due, ...]
+    terskler: tuple[Terskel, ...] = ()
 
 
 def next_steps(
@@ -96,7 +101,8 @@ def stands(
     everybodys = {p.data.id for p in procedures if p.data.alltid}
     place = next((d.steg for d in due if d.prosedyre in everybodys and d.steg.nivå is not None), None)
     waiting = [d for d in due if d.alarm] or sorted(_closest(due, procedures), key=_order)
-    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting))
+    limits = tuple(passed(as_of(sak, day).fravær, profil.fraværsgrenser, day))
+    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting), limits)
 
 
 def _order(due: Due) -> tuple[bool, dt.date]:
@@ -154,13 +160,19 @@ class _Maker:
 
     def each(self, i: int, step: Prosedyresteg) -> Iterator[Due]:
         """Return the step once for each thing in the case that has a date of its own."""
-        for day in own_dates(step.for_hver, self.sak, self.profil, self.day):
-            yield self._made(step, step.hva, day, step.dokument, self._lacking(i, step))
+        for own in own_dates(step.for_hver, self.sak, self.profil, self.day):
+            due = self._made(step, step.hva, own.dato, step.dokument, self._lacking(i, step))
+            yield replace(due, personer=own.personer or due.personer)
 
     def due(self, i: int, step: Prosedyresteg) -> Due:
         """Return a step as something to be done."""
         when = due_on(step.frist, self.seen.dager, self.procedure.settings)
-        return self._made(step, step.hva, when, step.dokument, self._lacking(i, step))
+        return self._made(step, step.hva, when, self._documents(i, step), self._lacking(i, step))
+
+    def _documents(self, i: int, step: Prosedyresteg) -> list[str]:
+        """Return the step's documents, and those of what the case has chosen; of every choice while it has not."""
+        taken = [v for j, v in enumerate(step.valg) if v.når and self.true(("steg", i, "valg", j, "når"))]
+        return list(dict.fromkeys([*step.dokument, *(d for v in taken or step.valg for d in v.dokument)]))
 
     def _lacking(self, i: int, step: Prosedyresteg) -> tuple[Mangler, ...]:
         needed = enumerate(step.krever)

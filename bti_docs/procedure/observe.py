@@ -132,7 +132,7 @@ def _last(sak: Sak) -> Sisteord:
         utfall=last.beslutning.utfall if last and last.beslutning else "",
         opp=decided is not None and decided.nivå > decided.før,
         ned=decided is not None and decided.nivå < decided.før,
-        effekt=effect(next((m for m in reversed(before) if m.evaluering), None)),
+        effekt=effect(last),
     )
 
 
