@@ -27,18 +27,22 @@ def sample(name: str) -> Sak:
     return loaded.value
 
 
-def case(text: str, kommune: str = "risor") -> Sak:
-    """A case of a pupil at the municipality's first school, with what the text adds."""
+def case_text(text: str, kommune: str = "risor") -> str:
+    """The file of a case of a pupil at the municipality's first school, with what the text adds."""
     school = next(iter(profil_of(kommune).enheter))
-    head = f"""
+    return f"""
 bti_sak: 1
 id: prove-1
 saksnavn: Prøve
 kommune: {kommune}
 barn: {{fornavn: A, etternavn: B, fødselsdato: 2014-05-12, skole: {school}}}
 foresatte: [{{id: mor, navn: C, relasjon: mor, foreldreansvar: ja}}]
-"""
-    loaded = load_case((head + text).encode(), file="prove.yaml")
+{text}"""
+
+
+def case(text: str, kommune: str = "risor") -> Sak:
+    """The case itself."""
+    loaded = load_case(case_text(text, kommune).encode(), file="prove.yaml")
     assert loaded.value, loaded.problems
     return loaded.value
 
@@ -48,10 +52,15 @@ def procedures(kommune: str) -> tuple[Procedure, ...]:
     return tuple(open_procedures(profil_of(kommune), SHELVES))
 
 
+@functools.cache
+def procedure(name: str, kommune: str) -> Procedure:
+    return open_procedure(name, profil_of(kommune), SHELVES)
+
+
 def told(sak: Sak, day: str, *only: str, asked: bool = False) -> Stands:
     """Where a case stands on a day, by the municipality's procedures or only by those named."""
     profil = profil_of(sak.kommune)
-    chosen = [open_procedure(n, profil, SHELVES) for n in only] or list(procedures(sak.kommune))
+    chosen = [procedure(n, sak.kommune) for n in only] or list(procedures(sak.kommune))
     begun = only if asked else ()
     return stands(sak, profil, chosen, SHELVES.roles(), dt.date.fromisoformat(day), begun)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,9 +17,11 @@ from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Language, Problem, Severity, Where
 
 if TYPE_CHECKING:
-    from bti_docs.case.prosedyre import Tospråk
+    from bti_docs.case.profile import Profil
+    from bti_docs.case.prosedyre import Prosedyre, Tospråk
     from bti_docs.case.vocabulary import Målform
     from bti_docs.make import Case
+    from bti_docs.procedure.load import Procedure
     from bti_docs.procedure.next import Due, Stands
 
 _NONE = "–"
@@ -51,22 +54,67 @@ def next_(
     on_shelves = shelves(library)
     if diagram:
         _drawable(diagram, sak)
-    problems: list[Problem] = []
-    found: list[tuple[Case, Stands]] = []
+    looking = Looking(on_shelves, today(day), tuple(procedure or ()))
     for case, faults in open_cases(sak, on_shelves):
-        problems += faults
+        looking.problems += faults
         if case is not None:
-            found += _stands(case, on_shelves, today(day), procedure or (), problems)
+            looking.look_at(case)
+    found = [s for _, s in looking.found]
     if ics:
-        _write_calendar(ics, [s for _, s in found], force=force)
+        _write_calendar(ics, found, force=force)
     if diagram and found:
-        _write_diagram(diagram, *found[0], on_shelves, force=force)
+        _write_diagram(diagram, *looking.found[0], looking.flow(), force=force)
     if as_json:
-        _as_json([s for _, s in found], problems, on_shelves, today(day))
+        _as_json(found, looking.problems, on_shelves, looking.day)
     else:
-        console.tell(problems)
-        _as_text([s for _, s in found], on_shelves)
-    return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), ExitCode.OK)
+        console.tell(looking.problems)
+        _as_text(found, on_shelves)
+    return next((int(p.exit_code) for p in looking.problems if p.severity is Severity.ERROR), ExitCode.OK)
+
+
+@dataclass
+class Looking:
+    """Where cases stand on a day, and what was wrong on the way; a municipality's procedures are opened once."""
+
+    on_shelves: Shelves
+    day: dt.date
+    asked: tuple[str, ...] = ()
+    found: list[tuple[Case, Stands]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    opened: dict[str, list[Procedure]] = field(default_factory=dict)
+
+    def look_at(self, case: Case) -> None:
+        """Add where one case stands, or why its file is at fault. Broken rules do not stop it."""
+        from bti_docs.make import unusable
+        from bti_docs.procedure.next import stands
+
+        if unusable(case):
+            self.problems += [p for p in case.problems if p.severity is Severity.ERROR]
+            return
+        self.problems += [p for p in case.problems if p.severity is Severity.WARNING and p.code.startswith("B")]
+        profil = case.municipality.profil
+        try:
+            chosen = self._procedures(profil)
+        except BtiError as error:
+            self.problems += [p for p in error.problems if p not in self.problems]
+            return
+        stand = stands(case.sak, profil, chosen, self.on_shelves.roles(), self.day, self.asked)
+        self.found.append((case, stand))
+
+    def flow(self) -> Prosedyre:
+        """Return the flow of levels that every case stands in."""
+        first = next(iter(self.opened.values()))
+        return next(p.data for p in first if p.data.alltid and any(s.nivå is not None for s in p.data.steg))
+
+    def _procedures(self, profil: Profil) -> list[Procedure]:
+        from bti_docs.procedure.load import open_procedure, open_procedures
+
+        if profil.id not in self.opened:
+            chosen = open_procedures(profil, self.on_shelves)
+            names = [p.data.id for p in chosen]
+            chosen += [open_procedure(n, profil, self.on_shelves) for n in self.asked if n not in names]
+            self.opened[profil.id] = chosen
+        return self.opened[profil.id]
 
 
 def _drawable(path: Path, cases: Sequence[Path]) -> None:
@@ -74,29 +122,6 @@ def _drawable(path: Path, cases: Sequence[Path]) -> None:
         raise BtiError(Problem("B112", Where(file=str(path))))
     if len(cases) > 1:
         raise BtiError(Problem("B113", Where(file=str(path))))
-
-
-def _stands(
-    case: Case, on_shelves: Shelves, day: dt.date, asked: Sequence[str], problems: list[Problem]
-) -> list[tuple[Case, Stands]]:
-    """Return where one case stands; nothing, and why, when its file is at fault. Broken rules do not stop it."""
-    from bti_docs.make import unusable
-    from bti_docs.procedure.load import open_procedure, open_procedures
-    from bti_docs.procedure.next import stands
-
-    profil = case.municipality.profil
-    if unusable(case):
-        problems += [p for p in case.problems if p.severity is Severity.ERROR]
-        return []
-    problems += [p for p in case.problems if p.severity is Severity.WARNING and p.code.startswith("B")]
-    try:
-        chosen = open_procedures(profil, on_shelves)
-        names = [p.data.id for p in chosen]
-        chosen += [open_procedure(n, profil, on_shelves) for n in asked if n not in names]
-    except BtiError as error:
-        problems += [p for p in error.problems if p not in problems]
-        return []
-    return [(case, stands(case.sak, profil, chosen, on_shelves.roles(), day, asked))]
 
 
 def _write_calendar(path: Path, found: Sequence[Stands], *, force: bool) -> None:
@@ -107,11 +132,9 @@ def _write_calendar(path: Path, found: Sequence[Stands], *, force: bool) -> None
     _wrote(path)
 
 
-def _write_diagram(path: Path, case: Case, stand: Stands, on_shelves: Shelves, *, force: bool) -> None:
+def _write_diagram(path: Path, case: Case, stand: Stands, flow: Prosedyre, *, force: bool) -> None:
     from bti_docs.procedure.diagram import as_document, draw
-    from bti_docs.procedure.load import open_procedures
 
-    flow = next(p.data for p in open_procedures(case.municipality.profil, on_shelves) if p.data.alltid)
     drawing = draw(flow, stand, _form())
     data = drawing.svg
     if path.suffix == ".pdf":
@@ -234,7 +257,7 @@ def _told(due: Due, on_shelves: Shelves) -> list[str]:
 
 
 def _laws(due: Due, on_shelves: Shelves) -> list[str]:
-    return [str(getattr(law, _form())) for law in on_shelves.laws() if law.id in due.lov]
+    return [str(getattr(law, _form())) for law in on_shelves.laws() if law.id in due.lov and law.in_force(due.dag)]
 
 
 def _as_json(found: Sequence[Stands], problems: Sequence[Problem], on_shelves: Shelves, day: dt.date) -> None:

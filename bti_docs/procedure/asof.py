@@ -15,12 +15,14 @@ N = TypeVar("N", bound=Node)
 def as_of(sak: Sak, day: dt.date) -> Sak:
     """Return the case without what is dated after `day`; what is planned, and what has no date, stays.
 
-    Consents stay whole: whether they hold on a day is judged where it is asked.
+    Consents stay whole: whether they hold on a day is judged where it is asked. The level that the case states is
+    kept only when nothing dated tells it.
     """
     meetings = [m for m in sak.møter if m.dato <= day or not is_written(m)]
-    iop = sak.iop
+    iop, told = sak.iop, sak.oppmerksomhetssamtale or sak.stafettlogg or any(m.beslutning for m in sak.møter)
     return sak.model_copy(
         update={
+            "nivå": None if told else sak.nivå,
             "barn": sak.barn.model_copy(update={"syn": _until(sak.barn.syn, day)}),
             "fravær": _until(sak.fravær, day),
             "steg": _until(sak.steg, day),

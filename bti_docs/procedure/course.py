@@ -75,7 +75,7 @@ def level(sak: Sak) -> int:
     steps = course(sak)
     if steps:
         return 0 if is_closed(sak) else steps[-1].nivå
-    return 0 if sak.oppmerksomhetssamtale or sak.nivå is None else sak.nivå
+    return sak.nivå or 0
 
 
 def is_closed(sak: Sak) -> bool:

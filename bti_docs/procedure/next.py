@@ -31,7 +31,7 @@ class Mangler:
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to be done: the step, by when, who, with which documents, in which systems, what lacks, and why.
+    """One thing to be done as of `dag`: the step, when, who, with which documents, in which systems, what lacks, why.
 
     `hvem` are roles in the order of the step, `personer` the ids of those in the case who have them. `frist` is
     None where neither the source nor the municipality says when. `alarm` sets everything else aside. `sak` is the
@@ -39,6 +39,7 @@ class Due:
     """
 
     sak: str
+    dag: dt.date
     prosedyre: str
     steg: Prosedyresteg
     hva: Tospråk
@@ -192,6 +193,7 @@ class _Maker:
         systems = {"stafettlogg": self.profil.systemer.stafettlogg, "arkiv": self.profil.systemer.arkiv}
         return Due(
             sak=self.sak.id,
+            dag=self.day,
             prosedyre=self.procedure.data.id,
             steg=step,
             hva=what,
