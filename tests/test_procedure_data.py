@@ -254,3 +254,9 @@ def test_the_nine_procedures_hold_the_steps_of_the_shared_list(shared: Callable[
         name = block.split("\n", 1)[0].strip()
         listed = re.findall(r"(?m)^  - \{n: \"?([\w.]+)\"?,", block)
         assert [s.n for s in data(name).steg] == listed
+
+
+def test_what_goes_for_every_step_is_said_once() -> None:
+    said = told(sample("vindafjord"), "2026-10-06").husk
+    assert [t.nn for t in said] == [t.nn for t in data("vindafjord_etne_fravaer").faste]
+    assert [t for t in told(sample("trapp"), "2026-03-25").husk if t in said] == []

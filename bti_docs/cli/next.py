@@ -177,6 +177,8 @@ def _as_text(found: Sequence[Stands], on_shelves: Shelves) -> None:
         for due in rows:
             console.out("")
             console.out("\n".join(_told(due, on_shelves)))
+        for text in dict.fromkeys(t for s in found for t in s.husk):
+            console.out(f"\n{console.text(nb='Husk', nn='Hugs', en='Remember')}: {_said(text)}")
 
 
 def _headline(stand: Stands) -> str:
@@ -282,6 +284,7 @@ def _stand_json(stand: Stands, on_shelves: Shelves) -> dict[str, Any]:
             for t in stand.terskler
         ],
         "due": [_due_json(d, on_shelves) for d in stand.ventende],
+        "remember": [_said(t) for t in stand.husk],
     }
 
 

@@ -59,7 +59,8 @@ class Due:
 class Stands:
     """Where a case stands on a day: its level, its step in the flow, and everything that is to be done.
 
-    `terskler` are the limits of absence that are passed on the day.
+    `terskler` are the limits of absence that are passed on the day. `husk` is what goes for every step of the
+    procedures that ask for something.
     """
 
     sak: str
@@ -69,6 +70,7 @@ class Stands:
     sted: Prosedyresteg | None
     ventende: tuple[Due, ...]
     terskler: tuple[Terskel, ...] = ()
+    husk: tuple[Tospråk, ...] = ()
 
 
 def next_steps(
@@ -103,7 +105,9 @@ def stands(
     place = next((d.steg for d in due if d.prosedyre in everybodys and d.steg.nivå is not None), None)
     waiting = [d for d in due if d.alarm] or sorted(_closest(due, procedures), key=_order)
     limits = tuple(passed(as_of(sak, day).fravær, profil.fraværsgrenser, day))
-    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting), limits)
+    asking = {d.prosedyre for d in waiting if not d.alarm}
+    always = tuple(t for p in procedures if p.data.id in asking for t in p.data.faste)
+    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting), limits, always)
 
 
 def _order(due: Due) -> tuple[bool, dt.date]:
