@@ -194,3 +194,13 @@ def test_a_section_is_cited_only_while_it_is_in_force(bti: Run, tmp_path: Path) 
     (tmp_path / "sak.yaml").write_text(case_text(talked), encoding="utf-8")
     before, after = (bti("next", "sak.yaml", "--day", day).out for day in ("2025-12-31", "2026-01-01"))
     assert ("arkivlova § 5" in before, "arkivlova § 5" in after) == (False, True)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-13-01"])
+def test_a_day_that_no_case_can_have_is_wrong_use(day: str, bti: Run) -> None:
+    assert bti("next", TRAPP, "--day", day).code == 2
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_that_a_case_can_have_are_told(day: str, bti: Run) -> None:
+    assert bti("next", TRAPP, "--day", day).code == 0
