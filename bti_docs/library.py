@@ -8,13 +8,14 @@ import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
 from bti_docs.case.arkivtyper import Arkivregler
-from bti_docs.case.load import load
+from bti_docs.case.load import Loaded, load
 from bti_docs.case.profile import Profil
+from bti_docs.case.prosedyre import Prosedyre, Rolle, Roller
 from bti_docs.case.types import Dato, JaNei, Linje, Node, Tekst
 from bti_docs.case.vocabulary import Målform, Møtetype, Samtykkegjelder
 from bti_docs.problem import BtiError, Problem, Where
@@ -161,6 +162,23 @@ class Shelves:
             raise BtiError(Problem("K101", words=_named(name, self.municipalities())))
         return Municipality(_own_name(_read(path, Profil), path), path.parent)
 
+    def procedures(self) -> list[str]:
+        """Return the ids of all procedures, sorted."""
+        return self._names("procedures", "procedure.yaml")
+
+    def procedure(self, name: str) -> Loaded[Prosedyre]:
+        """Return a procedure with its places. Raises BtiError when no shelf has it or its file is at fault."""
+        path = self._find(f"procedures/{name}/procedure.yaml") if _NAME.fullmatch(name) else None
+        if path is None:
+            raise BtiError(Problem("B101", words=_named(name, self.procedures())))
+        loaded = _loaded(path, path.stat().st_mtime_ns, Prosedyre)
+        _own_name(loaded.value, path)
+        return loaded  # type: ignore[no-any-return]
+
+    def roles(self) -> dict[str, Rolle]:
+        """Return who a procedure's steps may be for, by name."""
+        return self._first("procedures/roller.yaml", Roller).roller
+
     def template(self, kind: str, form: Målform, municipality: Municipality) -> Path:
         """Return the body's path: the municipality's own kind wins. Raises BtiError when there is none.
 
@@ -233,7 +251,7 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-K = TypeVar("K", Kind, Profil)
+K = TypeVar("K", Kind, Profil, Prosedyre)
 
 
 def _own_name(value: K, path: Path) -> K:
@@ -250,12 +268,13 @@ def _named(name: str, known: list[str]) -> dict[str, str]:
 
 
 def _read(path: Path, model: type[M]) -> M:
-    return _read_cached(path, path.stat().st_mtime_ns, model)  # type: ignore[return-value]
+    return _loaded(path, path.stat().st_mtime_ns, model).value  # type: ignore[no-any-return]
 
 
 @functools.lru_cache(maxsize=256)
-def _read_cached(path: Path, _changed: int, model: type[Node]) -> Node:
+def _loaded(path: Path, _changed: int, model: type[M]) -> Any:
+    """Return what a file holds, with its places; `Loaded[M]`, which a cache cannot say."""
     loaded = load(path.read_bytes(), model, file=str(path))
     if loaded.value is None or loaded.problems:
         raise BtiError(*loaded.problems)
-    return loaded.value
+    return loaded

@@ -28,7 +28,8 @@ from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
-from bti_docs.procedure import rules
+from bti_docs.procedure.checks import check_steps
+from bti_docs.procedure.rules import rules
 from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
 
@@ -102,12 +103,13 @@ def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
     problems = [*loaded.problems, *references]
     if not any(p.severity is Severity.ERROR for p in problems):
         problems += rules(loaded.value, municipality.profil, loaded.source)
+        problems += check_steps(loaded.value, loaded.source, shelves)
     return Case(loaded.value, loaded.source, municipality, tuple(problems), hashlib.sha256(data).hexdigest())
 
 
 def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
     """Return everything that is wrong with a case, and what its documents still lack, in the file's order."""
-    if _unusable(case):
+    if unusable(case):
         return list(case.problems)
     found = list(case.problems)
     for order in _orders(case, _all_kinds(shelves)):
@@ -244,13 +246,13 @@ def stopped_by(case: Case) -> tuple[Problem, ...]:
     return (Problem("V104", Where(file=case.source.file)),) if strictly_protected(case.sak) else ()
 
 
-def _unusable(case: Case) -> bool:
+def unusable(case: Case) -> bool:
     """Tell whether faults in the file itself, not broken rules, make every document unsafe."""
     return any(p.severity is Severity.ERROR and not p.code.startswith("P") for p in case.problems)
 
 
 def _refuse(case: Case, order: Order) -> None:
-    if _unusable(case):
+    if unusable(case):
         raise BtiError(*(p for p in case.problems if p.severity is Severity.ERROR))
     stops = [p for p in case.problems if order.instance.key and order.instance.key in p.stops]
     if stops:

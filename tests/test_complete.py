@@ -41,8 +41,8 @@ UNPRINTED = {
 # The printed log repeats much of the rest: what it says counts only for what stands nowhere else.
 LOG = "stafettlogg_utskrift"
 ONLY_IN_LOG = {"Melding.tekst"}
-# Texts that choose something else: the municipality's profile, and what the contact teacher and the head do.
-CHOOSING = {"Sak.kommune"}
+# Texts that choose something else: the municipality's profile, what the contact teacher and the head do, and steps.
+CHOOSING = {"Sak.kommune", "Steg.prosedyre", "Steg.steg", "Steg.valg"}
 Marks = dict[str, str]
 
 

@@ -17,6 +17,7 @@ _ROOMS = {
     "F": "Fødselsnummer",
     "D": "Dokumenter",
     "P": "Reglene i prosedyrene",
+    "B": "Prosedyrer og hva som skal skje",
     "V": "Hvem som kan få hva",
     "K": "Hyllene",
     "M": "Word-maler",

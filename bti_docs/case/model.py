@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bti_docs.case.fravar import Fravær
+from bti_docs.case.prosedyre import Steg
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.types import (
     Dato,
@@ -399,4 +400,5 @@ class Sak(Node):
     tiltak: list[Tiltak] = []
     overgang: Overgang | None = None
     iop: Iop | None = None
+    steg: list[Steg] = []
     arkiv: Arkiv | None = None

@@ -84,12 +84,14 @@ class Samtykkeregler(Node):
 
 
 class Fraværsgrenser(Node):
-    """When absence asks for something; `vindu` is the rolling window."""
+    """When absence asks for something; `vindu` is the rolling window, unless days or late arrivals have their own."""
 
     dager: Antall = 5
     enkelttimer: Antall = 5
     forsentkomming: Antall = 3
     vindu: Varighet = Varighet(1, "måneder")
+    vindu_dager: Varighet | None = None
+    vindu_forsentkomming: Varighet | None = None
 
 
 class Hjemmel(Node):
@@ -151,6 +153,7 @@ class Profil(Node):
     frister: Frister = Frister()
     samtykkeregler: Samtykkeregler = Samtykkeregler()
     fraværsgrenser: Fraværsgrenser = Fraværsgrenser()
+    prosedyrer: dict[str, dict[str, Varighet]] = {}
     hjemmel: Annotated[list[Hjemmel], Field(min_length=1)]
     arkivering: Arkivering = Arkivering()
     public_360: dict[str, dict[str, Linje]] = {}
