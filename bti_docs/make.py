@@ -26,6 +26,7 @@ from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.pdf.raster import png
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
 from bti_docs.procedure import rules
@@ -135,7 +136,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     instance = _as_seen(order.instance, seen)
     said = words(case, replace(order, instance=instance), seen, shelves, day)
     dated = instance.date(day)
-    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated))
+    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated), png)
     document, unread = read(docx, file=instance.kind.id)
     if any(p.severity is Severity.ERROR for p in unread):
         raise BtiError(*unread)
