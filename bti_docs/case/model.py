@@ -6,8 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.aktivitetsplan import Aktivitetsplan
+from bti_docs.case.analyse import PedagogiskAnalyse
+from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.fravar import Fravær
+from bti_docs.case.fravarsoppfolging import Fraværsoppfølging
+from bti_docs.case.periode import Periode
 from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.tilbakeforing import Tilbakeføringsplan
 from bti_docs.case.types import (
     Dato,
     EnhetId,
@@ -307,13 +313,6 @@ class Vedtak(Node):
     timer_per_uke: Heltall | None = None
 
 
-class Periode(Node):
-    """From a day to a day, both included."""
-
-    fra: Dato
-    til: Dato
-
-
 class Sakkyndig(Node):
     """The expert assessment."""
 
@@ -399,4 +398,9 @@ class Sak(Node):
     tiltak: list[Tiltak] = []
     overgang: Overgang | None = None
     iop: Iop | None = None
+    fraværsoppfølging: Fraværsoppfølging | None = None
+    elevsamtaler: list[Elevsamtale] = []
+    pedagogisk_analyse: PedagogiskAnalyse | None = None
+    tilbakeføringsplan: Tilbakeføringsplan | None = None
+    aktivitetsplan: Aktivitetsplan | None = None
     arkiv: Arkiv | None = None
