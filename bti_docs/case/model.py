@@ -390,6 +390,7 @@ class Sak(Node):
     personer: list[Person] = []
     andre_barn: list[Linje] = []
     fravær: list[Fravær] = []
+    fraværsfil: Linje = ""
     samtykker: list[Samtykke] = []
     stafettlogg: Stafettlogg | None = None
     oppmerksomhetssamtale: Oppmerksomhetssamtale | None = None
