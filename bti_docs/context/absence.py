@@ -140,8 +140,7 @@ def _figure(people: People, by_week: Sequence[Fraværssum]) -> w.Figur:
         return _NO_FIGURE
     labels = people.labels
     panels = [_panel(people, type_, by_week) for type_ in _TYPES]
-    window = _span(people, people.profil.fraværsgrenser.vindu)
-    legend = [labels.sentence(f"diagram_{key}", vindu=window) for key in _LEGEND]
+    legend = [labels.sentence(f"diagram_{key}") for key in _LEGEND]
     return w.Figur(
         chart([str(s.uke) for s in by_week], labels.sentence("diagram_uke"), panels, legend), _told(people, by_week)
     )
@@ -149,14 +148,14 @@ def _figure(people: People, by_week: Sequence[Fraværssum]) -> w.Figur:
 
 def _panel(people: People, type_: Fraværstype, by_week: Sequence[Fraværssum]) -> Panel:
     grenser, labels = people.profil.fraværsgrenser, people.labels
-    limit = limits.limit_of(grenser, type_)
+    limit, window = limits.limit_of(grenser, type_), limits.window_of(grenser, type_)
     is_days = type_ == "dag"
     return Panel(
         title=labels.of("fraværstype", type_),
         limit=limit,
-        limit_label=labels.sentence("diagram_grense", antall=str(limit)),
+        limit_label=labels.sentence("grense", antall=str(limit), vindu=_span(people, window)),
         bars=[(s.ugyldige, s.gyldige, s.uavklarte) if is_days else (limits.count(s, type_),) for s in by_week],
-        sums=[limits.count(limits.in_window(people.sak.fravær, grenser.vindu, s.til), type_) for s in by_week],
+        sums=[limits.count(limits.in_window(people.sak.fravær, window, s.til), type_) for s in by_week],
         height=74.0 if is_days else 38.0,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bti_docs.context.drawing.svg import box, dot, drawing, line, text
 
-_WIDTH, _LEFT, _RIGHT = 467.0, 22.0, 62.0
+_WIDTH, _LEFT, _RIGHT = 467.0, 22.0, 76.0
 _TITLE, _BETWEEN, _AXIS = 14.0, 9.0, 22.0
 _SMALL, _PLAIN = 7.5, 8.5
 _FILLS = ("#1a1a1a", "#b3b3b3", "#ffffff")
@@ -95,7 +95,7 @@ def _legend(names: Sequence[str]) -> Iterator[str]:
     for name, fill in zip(names, _FILLS, strict=False):
         yield box(x, 2, 8, 8, fill)
         yield text(x + 12, 9.5, name, _PLAIN)
-        x += 112
+        x += 104
     yield line([(x, 6), (x + 18, 6)], 1.3)
     yield dot(x + 9, 6, 2.2)
     yield text(x + 23, 9.5, names[-1], _PLAIN)
