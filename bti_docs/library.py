@@ -22,7 +22,20 @@ from bti_docs.problem import BtiError, Problem, Where
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
-Del = Literal["samtykker", "endringer", "møter", "oppmerksomhetssamtale", "iop", "stafettlogg", "kopier"]
+Del = Literal[
+    "samtykker",
+    "endringer",
+    "møter",
+    "oppmerksomhetssamtale",
+    "iop",
+    "stafettlogg",
+    "fraværsoppfølging",
+    "elevsamtaler",
+    "pedagogisk_analyse",
+    "tilbakeføringsplan",
+    "aktivitetsplan",
+    "kopier",
+]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
 M = TypeVar("M", bound=Node)

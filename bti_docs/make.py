@@ -6,10 +6,12 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bti_docs.case.fravar import Fravær
+from bti_docs.case.fravarsliste import read_absence
 from bti_docs.case.load import load
 from bti_docs.case.model import Sak
 from bti_docs.case.references import check_references
@@ -26,6 +28,7 @@ from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.pdf.raster import png
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
 from bti_docs.procedure.checks import check_steps
@@ -34,7 +37,11 @@ from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
 
 _NO_ALT = "L131"  # told as M352 already
+_PLAIN_NAME = re.compile(r"[^/\\\\:\x00-\x1f]+\.(?:csv|txt)", re.IGNORECASE)  # a file in the case's own folder
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
+
+Beside = Callable[[str], bytes]
+"""The name of a file in, its bytes out. Raises BtiError when it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +100,44 @@ class Made:
         return write(self.document, day=self.date)
 
 
-def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
-    """Return a case with everything that is wrong with it. Raises BtiError when it cannot be read at all."""
+def open_case(data: bytes, shelves: Shelves, *, file: str, beside: Beside | None = None) -> Case:
+    """Return a case with everything that is wrong with it.
+
+    `beside` reads a file that the case names, a list of absence, from the case's own folder. Raises BtiError when
+    the case cannot be read at all.
+    """
     loaded = load(data, Sak, file=file)
     if loaded.value is None:
         raise BtiError(*loaded.problems)
     municipality = _municipality(loaded.value, loaded.source, shelves)
-    references = check_references(loaded, municipality.profil)
-    problems = [*loaded.problems, *references]
+    listed = _listed_absence(loaded.value, loaded.source, beside)
+    sak = loaded.value.model_copy(update={"fravær": [*loaded.value.fravær, *listed.absence]})
+    problems = [*loaded.problems, *check_references(loaded, municipality.profil), *listed.problems]
     if not any(p.severity is Severity.ERROR for p in problems):
-        problems += rules(loaded.value, municipality.profil, loaded.source)
-        problems += check_steps(loaded.value, loaded.source, shelves)
-    return Case(loaded.value, loaded.source, municipality, tuple(problems), hashlib.sha256(data).hexdigest())
+        problems += rules(sak, municipality.profil, loaded.source)
+        problems += check_steps(sak, loaded.source, shelves)
+    digest = hashlib.sha256(data + listed.data).hexdigest()
+    return Case(sak, loaded.source, municipality, tuple(problems), digest)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the list of absence beside a case holds; nothing when the case names none."""
+
+    absence: Sequence[Fravær] = ()
+    problems: Sequence[Problem] = ()
+    data: bytes = b""
+
+
+def _listed_absence(sak: Sak, source: Source, beside: Beside | None) -> _Listed:
+    name = sak.fraværsfil
+    if not name:
+        return _Listed()
+    if beside is None or not _PLAIN_NAME.fullmatch(name):
+        return _Listed(problems=[Problem("S131", source.where(("fraværsfil",)))])
+    data = beside(name)
+    absence, problems = read_absence(data, file=name)
+    return _Listed(absence, problems, data)
 
 
 def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
@@ -137,7 +170,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     instance = _as_seen(order.instance, seen)
     said = words(case, replace(order, instance=instance), seen, shelves, day)
     dated = instance.date(day)
-    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated))
+    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated), png)
     document, unread = read(docx, file=instance.kind.id)
     if any(p.severity is Severity.ERROR for p in unread):
         raise BtiError(*unread)

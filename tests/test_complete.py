@@ -36,6 +36,7 @@ UNPRINTED = {
     "Foresatt.adresse": CONTACT,
     "Person.telefon": CONTACT,
     "Person.epost": CONTACT,
+    "Sak.fraværsfil": "navnet på en liste over fravær; det som står i den, kommer med",
     "Sak.andre_barn": "navn på andre barn brukes bare til å advare når de står i en tekst (regel R18)",
 }
 # The printed log repeats much of the rest: what it says counts only for what stands nowhere else.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bti_docs.case.elevsamtale import Elevsvar, Skoledag
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
@@ -108,6 +109,8 @@ def _rule_for(reader: Reader) -> Rule:
             return "V201"
         if reader.named_in(item.skjules_for):
             return "V202"
+        if reader.id == PUPIL and isinstance(item, Elevsvar | Skoledag):
+            return ""  # what the pupil said is never kept from the pupil as being about others
         said_by = getattr(item, "hvem", reader.id)
         about_others = theme == "hjem" or said_by not in (reader.id, PUPIL)
         return "V205" if reader.role in _NARROW and about_others else ""

@@ -3,16 +3,30 @@
 One module for each part of the case; a new part gets a module of its own, a line here and a line in `Ord`.
 """
 
-from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Kommune, Lov, Person, Svar, System, Valg
+from bti_docs.context.words.absence import (
+    Fraværsgrense,
+    Fraværsgrunn,
+    Fraværsoppfølging,
+    Fraværsuke,
+    Hjemkontakt,
+)
+from bti_docs.context.words.analysis import Analyse, Analyseevaluering, Faktor, Faktortiltak, Funn
+from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Figur, Kommune, Lov, Person, Svar, System, Valg
 from bti_docs.context.words.consent import Deling, Endring, Samtykke, Tjeneste
 from bti_docs.context.words.log import Brev, Logg, Loggmelding, Loggmøte, Loggrolle, Loggsamtykke, Loggtiltak
 from bti_docs.context.words.meeting import Behov, Evaluering, Innspill, Møte, Møtesak, NesteMøte, Overgang, Tiltak
 from bti_docs.context.words.people import Barn, Foresatt, Syn
 from bti_docs.context.words.plan import Fag, Iop, Omfang, SosialtMål
+from bti_docs.context.words.pupiltalk import Elevsamtale, Skoledag
+from bti_docs.context.words.returning import Hjemmebidrag, Tilbakeføring, Trinn, Utfordring
 from bti_docs.context.words.root import Ord
+from bti_docs.context.words.safety import Aktivitetsplan, Gjort, Kunnskap, Planevaluering, Plantiltak, Undersøkelse
 from bti_docs.context.words.talk import Avtale, Observasjon, Samtale
 
 __all__ = [
+    "Aktivitetsplan",
+    "Analyse",
+    "Analyseevaluering",
     "Avtale",
     "Barn",
     "Behov",
@@ -20,14 +34,27 @@ __all__ = [
     "Deling",
     "Delt",
     "Dokument",
+    "Elevsamtale",
     "Endring",
     "Evaluering",
     "Fag",
     "Fagsystem",
+    "Faktor",
+    "Faktortiltak",
+    "Figur",
     "Foresatt",
+    "Fraværsgrense",
+    "Fraværsgrunn",
+    "Fraværsoppfølging",
+    "Fraværsuke",
+    "Funn",
+    "Gjort",
+    "Hjemkontakt",
+    "Hjemmebidrag",
     "Innspill",
     "Iop",
     "Kommune",
+    "Kunnskap",
     "Logg",
     "Loggmelding",
     "Loggmøte",
@@ -43,13 +70,20 @@ __all__ = [
     "Ord",
     "Overgang",
     "Person",
+    "Planevaluering",
+    "Plantiltak",
     "Samtale",
     "Samtykke",
+    "Skoledag",
     "SosialtMål",
     "Svar",
     "Syn",
     "System",
+    "Tilbakeføring",
     "Tiltak",
     "Tjeneste",
+    "Trinn",
+    "Undersøkelse",
+    "Utfordring",
     "Valg",
 ]
