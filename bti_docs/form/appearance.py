@@ -1,0 +1,128 @@
+"""A field's box, its value and the letters go in; the drawing comes out, as PDF operators from the box's lower left."""
+
+from __future__ import annotations
+
+from bti_docs.form.alphabet import ASCENT, DESCENT, NAMES, Alphabet
+from bti_docs.form.blank import Field, Widget, num
+from bti_docs.form.layout import LINE, Laid, Room, many_lines, one_line
+
+_SMALLEST, _SMALLEST_MULTI = 6.0, 7.0  # pt; a text that would be smaller goes on elsewhere
+_LIST_SIZE = 10.0
+
+
+def room(field: Field, widget: Widget, smallest: float = 0.0) -> Room:
+    """Return what a box has for its text. `smallest` is the map's smallest size in pt, 0 for ours."""
+    pad = widget.pad
+    least = smallest or (_SMALLEST_MULTI if field.multiline else _SMALLEST)
+    return Room(max(widget.across - 2 * pad[0], 1.0), max(widget.along - 2 * pad[1], 1.0), widget.size, least)
+
+
+def lay(field: Field, widget: Widget, text: str, letters: Alphabet, smallest: float = 0.0) -> Laid:
+    """Lay a text in a box, in the way of its field."""
+    space = room(field, widget, smallest)
+    if field.comb:
+        return _cells(widget, text, letters)
+    return many_lines(text, space, letters) if field.multiline else one_line(text, space, letters)
+
+
+def _cells(widget: Widget, text: str, letters: Alphabet) -> Laid:
+    """Lay one character a cell; all the same size, none wider than its cell."""
+    cell = widget.across / widget.cells
+    widest = max((letters.glyphs[c].width for c in text), default=0.0)
+    size = widget.size or min(12.0, widget.along * 0.75)
+    size = min(size, widget.along / (ASCENT + DESCENT), cell / widest if widest else size)
+    return Laid(size, (text,), len(text) <= widget.cells)
+
+
+def draw_text(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> str:
+    """Draw background, border and the text that was laid."""
+    if not any(laid.lines):
+        return widget.frame
+    clip = f"0 0 {num(widget.across)} {num(widget.along)} re W n"
+    words = _cell_words(widget, laid, letters) if field.comb else _line_words(field, widget, laid, letters)
+    return f"{widget.frame}q {clip} BT {widget.color} {words} ET Q\n"
+
+
+def _line_words(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> str:
+    size, lines, pad = laid.size, laid.lines, widget.pad
+    top = widget.along - pad[1] - ASCENT * size
+    base = top if field.multiline else (widget.along - (ASCENT - DESCENT) * size) / 2
+    parts: list[str] = []
+    for row, line in enumerate(lines):
+        x = pad[0] + _shift(widget, widget.across - 2 * pad[0], letters.width(line) * size)
+        parts.append(f"1 0 0 1 {num(x)} {num(base - row * LINE * size)} Tm {shown(line, size, letters)}")
+    return " ".join(parts)
+
+
+def _shift(widget: Widget, width: float, wide: float) -> float:
+    """Return how far a line stands from the left, by /Q."""
+    return (0.0, (width - wide) / 2, width - wide)[widget.align] if wide < width else 0.0
+
+
+def _cell_words(widget: Widget, laid: Laid, letters: Alphabet) -> str:
+    """Put each character in the middle of its cell (ISO 32000-1, 12.7.4.3), a short text where /Q says."""
+    cell, text = widget.across / widget.cells, laid.lines[0]
+    first = (0, (widget.cells - len(text)) // 2, widget.cells - len(text))[widget.align]
+    base = (widget.along - (ASCENT - DESCENT) * laid.size) / 2
+    parts = []
+    for place, character in enumerate(text, first):
+        x = cell * (place + 0.5) - letters.glyphs[character].width * laid.size / 2
+        parts.append(f"1 0 0 1 {num(x)} {num(base)} Tm {shown(character, laid.size, letters)}")
+    return " ".join(parts)
+
+
+def draw_list(field: Field, widget: Widget, chosen: tuple[str, ...], letters: Alphabet) -> str:
+    """Draw a list's lines from the first that is chosen if not all have room, the chosen ones on a band of colour."""
+    size = widget.size or _LIST_SIZE
+    pad, step = widget.pad, size * LINE
+    fits = max(1, int((widget.along - 2 * pad[1]) / step))
+    marked = [i for i, (export, _) in enumerate(field.options) if export in chosen]
+    first = min(max(0, len(field.options) - fits), marked[0] if marked else 0) if len(field.options) > fits else 0
+    parts = [widget.frame, f"q 0 0 {num(widget.across)} {num(widget.along)} re W n "]
+    for row, (export, said) in enumerate(field.options[first : first + fits]):
+        head = widget.along - pad[1] - row * step
+        if export in chosen:
+            parts.append(f"0.6 0.76 0.85 rg 0 {num(head - step)} {num(widget.across)} {num(step)} re f ")
+        base = head - ASCENT * size
+        fitted = one_line(said, Room(widget.across - 2 * pad[0], step, size, 1.0), letters)
+        words = shown(said, fitted.size, letters)
+        parts.append(f"BT {widget.color} 1 0 0 1 {num(pad[0])} {num(base)} Tm {words} ET ")
+    return "".join([*parts, "Q\n"])
+
+
+def shown(line: str, size: float, letters: Alphabet) -> str:
+    """Return the operators that show a line, changing fonts where the letters do."""
+    parts: list[str] = []
+    font, codes = -1, []
+    for glyph in (letters.glyphs[c] for c in line):
+        if glyph.font != font and codes:
+            parts.append(f"<{''.join(codes)}> Tj")
+            codes = []
+        if glyph.font != font:
+            parts.append(f"/{NAMES[glyph.font]} {num(size)} Tf")
+            font = glyph.font
+        codes.append(glyph.code)
+    return " ".join([*parts, f"<{''.join(codes)}> Tj"]) if codes else ""
+
+
+def tick(widget: Widget, *, round_: bool) -> str:
+    """Draw what a button that is on shows, where the form has no drawing of its own: a cross, or a dot."""
+    w, h = widget.across, widget.along
+    side = min(w, h) * 0.6
+    x, y = (w - side) / 2, (h - side) / 2
+    if round_:
+        return f"q 0 g {_circle(w / 2, h / 2, side / 2)} f Q\n"
+    ends = (x, y, x + side, y + side), (x, y + side, x + side, y)
+    strokes = " ".join(f"{num(a)} {num(b)} m {num(c)} {num(d)} l S" for a, b, c, d in ends)
+    return f"q 0 G {num(max(side / 8, 0.5))} w {strokes} Q\n"
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    k = 0.5523 * r  # four curves that are a circle to the eye
+    points = [
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    ]
+    return f"{num(x + r)} {num(y)} m " + " ".join(" ".join(map(num, p)) + " c" for p in points)
