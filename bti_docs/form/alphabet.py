@@ -61,7 +61,7 @@ class Alphabet:
 
 
 def alphabet(texts: Iterable[str]) -> Alphabet:
-    """Return what draws these texts. Raises BtiError (F210) naming every character that cannot be drawn."""
+    """Return what draws these texts. Raises BtiError (B210) naming every character that cannot be drawn."""
     used = {c for text in texts for c in text if c != "\n"}
     return _alphabet(frozenset(used - _everyday().glyphs.keys()))
 
@@ -77,7 +77,7 @@ def _alphabet(rest: frozenset[str]) -> Alphabet:
     """Add the rare characters: Arimo's own first, then Noto Sans."""
     bad = sorted(c for c in rest if not drawable(c))
     if bad:
-        raise BtiError(*(Problem("F210", words={"character": f"U+{ord(c):04X}"}) for c in bad))
+        raise BtiError(*(Problem("B210", words={"character": f"U+{ord(c):04X}"}) for c in bad))
     ours = sorted(c for c in rest if ord(c) in _face(0).charToGlyph)
     known = _with(_everyday(), 1, ours)
     return _with(known, 2, sorted(rest - set(ours)))

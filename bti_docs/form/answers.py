@@ -20,15 +20,15 @@ NO = frozenset({"nei", "false", "no", "0", "off", ""})
 def answers(blank: Blank, values: Mapping[str, Value], *, keep: bool = False) -> Answers:
     """Return what every field will hold. With `keep`, what stood in the others before stays.
 
-    Raises BtiError with every value that does not fit: an unknown field (F201), a field that takes none (F202), a
-    choice that the form does not have (F203), several where one fits (F204), a text longer than its cells (F205).
+    Raises BtiError with every value that does not fit: an unknown field (B201), a field that takes none (B202), a
+    choice that the form does not have (B203), several where one fits (B204), a text longer than its cells (B205).
     """
     problems: list[Problem] = []
     held: Answers = {f.name: f.value for f in blank.fields if keep and f.value and f.kind.fillable}
     for name, value in values.items():
         field = blank.field(name)
         if field is None:
-            problems.append(Problem("F201", Where(path=name), _near(name, [f.name for f in blank.fields])))
+            problems.append(Problem("B201", Where(path=name), _near(name, [f.name for f in blank.fields])))
             continue
         try:
             held[name] = answer(field, value)
@@ -40,10 +40,10 @@ def answers(blank: Blank, values: Mapping[str, Value], *, keep: bool = False) ->
 
 
 def answer(field: Field, value: Value) -> tuple[str, ...]:
-    """Return what one field will hold. Raises BtiError (F202-F205)."""
+    """Return what one field will hold. Raises BtiError (B202-B205)."""
     where = Where(path=field.name)
     if not field.kind.fillable:
-        raise BtiError(Problem("F202", where))
+        raise BtiError(Problem("B202", where))
     said = [clean(v) for v in ([value] if isinstance(value, str) else value)]
     if field.kind.ticked:
         return _state(field, said, where)
@@ -61,7 +61,7 @@ def _written(field: Field, text: str, where: Where) -> tuple[str, ...]:
     if not field.multiline:
         text = " ".join(text.split("\n"))
     if field.comb and len(text) > field.max_len:
-        raise BtiError(Problem("F205", where, {"most": str(field.max_len)}))
+        raise BtiError(Problem("B205", where, {"most": str(field.max_len)}))
     return (text,) if text else ()
 
 
@@ -69,7 +69,7 @@ def _state(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
     """Return the state to switch on: by its own name, by what it means, or by yes and no where there is one."""
     wanted = [s for s in said if s]
     if len(wanted) > 1:
-        raise BtiError(Problem("F204", where))
+        raise BtiError(Problem("B204", where))
     states = field.on_states
     one = wanted[0] if wanted else ""
     if one in states:
@@ -81,7 +81,7 @@ def _state(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
     if one.casefold() in YES and len(states) == 1:
         return states
     known = [*states, *(e for e in field.exports if e not in states)]
-    raise BtiError(Problem("F203", where, {"known": ", ".join(known), **_near(one, known)}))
+    raise BtiError(Problem("B203", where, {"known": ", ".join(known), **_near(one, known)}))
 
 
 def _numbered(field: Field, place: int) -> str:
@@ -92,13 +92,13 @@ def _numbered(field: Field, place: int) -> str:
 
 def _chosen(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
     if len(said) > 1 and not field.many:
-        raise BtiError(Problem("F204", where))
+        raise BtiError(Problem("B204", where))
     found: list[str] = []
     for one in said:
         fitting = [export for export, shown in field.options if one in (export, clean(shown))]
         if not fitting and not field.editable:
             known = [shown for _, shown in field.options]
-            raise BtiError(Problem("F203", where, {"known": ", ".join(known[:12]), **_near(one, known)}))
+            raise BtiError(Problem("B203", where, {"known": ", ".join(known[:12]), **_near(one, known)}))
         found.append(fitting[0] if fitting else one)
     return tuple(found)
 

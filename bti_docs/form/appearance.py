@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bti_docs.form.alphabet import ASCENT, DESCENT, NAMES, Alphabet
+from bti_docs.form.answers import clean
 from bti_docs.form.blank import Field, Widget, num
 from bti_docs.form.layout import LINE, Laid, Room, many_lines, one_line
 
@@ -72,28 +73,39 @@ def _cell_words(widget: Widget, laid: Laid, letters: Alphabet) -> str:
 
 
 def draw_list(field: Field, widget: Widget, chosen: tuple[str, ...], letters: Alphabet) -> str:
-    """Draw a list's lines from the first that is chosen if not all have room, the chosen ones on a band of colour."""
-    size = widget.size or _LIST_SIZE
-    pad, step = widget.pad, size * LINE
-    fits = max(1, int((widget.along - 2 * pad[1]) / step))
-    marked = [i for i, (export, _) in enumerate(field.options) if export in chosen]
-    first = min(max(0, len(field.options) - fits), marked[0] if marked else 0) if len(field.options) > fits else 0
-    parts = [widget.frame, f"q 0 0 {num(widget.across)} {num(widget.along)} re W n "]
-    for row, (export, said) in enumerate(field.options[first : first + fits]):
-        head = widget.along - pad[1] - row * step
+    """Draw the lines of a list that have room, the chosen ones on a band of colour."""
+    size, step = _list_size(widget), _list_size(widget) * LINE
+    across = num(widget.across)
+    parts = [widget.frame, f"q 0 0 {across} {num(widget.along)} re W n "]
+    for row, (export, said) in enumerate(list_lines(field, widget, chosen)):
+        head = widget.along - widget.pad[1] - row * step
         if export in chosen:
-            parts.append(f"0.6 0.76 0.85 rg 0 {num(head - step)} {num(widget.across)} {num(step)} re f ")
-        base = head - ASCENT * size
-        fitted = one_line(said, Room(widget.across - 2 * pad[0], step, size, 1.0), letters)
+            parts.append(f"0.6 0.76 0.85 rg 0 {num(head - step)} {across} {num(step)} re f ")
+        fitted = one_line(said, Room(widget.across - 2 * widget.pad[0], step, size, 1.0), letters)
         words = shown(said, fitted.size, letters)
-        parts.append(f"BT {widget.color} 1 0 0 1 {num(pad[0])} {num(base)} Tm {words} ET ")
+        place = f"{num(widget.pad[0])} {num(head - ASCENT * size)}"
+        parts.append(f"BT {widget.color} 1 0 0 1 {place} Tm {words} ET ")
     return "".join([*parts, "Q\n"])
+
+
+def list_lines(field: Field, widget: Widget, chosen: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the options that a list's box has room for: from the first, or from the first that is chosen."""
+    options = field.options
+    fits = max(1, int((widget.along - 2 * widget.pad[1]) / (_list_size(widget) * LINE)))
+    marked = [i for i, (export, _) in enumerate(options) if export in chosen]
+    first = min(len(options) - fits, marked[0]) if len(options) > fits and marked else 0
+    return tuple((export, clean(said)) for export, said in options[first : first + fits])
+
+
+def _list_size(widget: Widget) -> float:
+    return widget.size or _LIST_SIZE
 
 
 def shown(line: str, size: float, letters: Alphabet) -> str:
     """Return the operators that show a line, changing fonts where the letters do."""
     parts: list[str] = []
-    font, codes = -1, []
+    font = -1
+    codes: list[str] = []
     for glyph in (letters.glyphs[c] for c in line):
         if glyph.font != font and codes:
             parts.append(f"<{''.join(codes)}> Tj")

@@ -60,7 +60,7 @@ class Widget:
     align: int = 0
     state: str = ""
     cells: int = 0
-    states: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict, hash=False)
     hidden: bool = False
     mcid: int = -1
     struct: int = 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bti_docs.form.alphabet import NAMES, Alphabet, alphabet, font_objects, stream
 from bti_docs.form.answers import Answers, Value, answers, clean, shown_text
-from bti_docs.form.appearance import draw_list, draw_text, lay
+from bti_docs.form.appearance import draw_list, draw_text, lay, list_lines
 from bti_docs.form.blank import OFF, Base, Blank, Field, Kind, Widget, num
 from bti_docs.form.layout import Laid
 from bti_docs.form.pieces import put_together
@@ -80,7 +80,7 @@ def fill(
 
     A text that is too long for its box at the smallest size is cut there with a note in `language`, and stands whole in
     `longer`. The same values give the same bytes. Raises BtiError: what `answers` raises, a character that no font can
-    draw (F210), a text too long where nothing may go on elsewhere (F206).
+    draw (B210), a text too long where nothing may go on elsewhere (B206).
     """
     held = answers(blank, values, keep=keep)
     note = NOTE[language]
@@ -88,7 +88,7 @@ def fill(
     entries, longer = _laid(blank, held, letters, rules or {}, note)
     drawing = _Drawing(blank, letters)
     pdf = drawing.flat(entries) if flat else drawing.fillable(entries)
-    told = [Problem("F305", Where(path=e.field.name)) for e in entries if e.held and _never_shown(e.field)]
+    told = [Problem("B305", Where(path=e.field.name)) for e in entries if e.held and _never_shown(e.field)]
     kept = {e.field.name: e.held for e in entries if e.held}
     return Filled(pdf, flat, kept, tuple(_drawn(entries)), tuple(longer), tuple(told))
 
@@ -104,7 +104,9 @@ def _texts(blank: Blank, held: Answers) -> Iterator[str]:
 def _laid(
     blank: Blank, held: Answers, letters: Alphabet, rules: Mapping[str, Rule], note: str
 ) -> tuple[list[_Entry], list[Longer]]:
-    entries, longer, problems = [], [], []
+    entries: list[_Entry] = []
+    longer: list[Longer] = []
+    problems: list[Problem] = []
     for one in blank.fields:
         value = held.get(one.name, ())
         if one.kind not in (Kind.TEXT, Kind.COMBO):
@@ -131,7 +133,7 @@ def _fit(one: Field, value: tuple[str, ...], letters: Alphabet, rule: Rule, note
     if not too_long and all(found.whole for found in laid):
         return _Entry(one, value, laid), []
     if not rule.overflow or one.kind is not Kind.TEXT or one.comb:
-        code = "F205" if too_long else "F206"
+        code = "B205" if too_long else "B206"
         raise BtiError(Problem(code, Where(path=one.name), {"most": str(one.max_len)}))
     cut = _cut(one, text, letters, rule, note)
     laid = tuple(lay(one, w, cut, letters, rule.smallest) for w in one.widgets)
@@ -152,7 +154,7 @@ def _cut(one: Field, text: str, letters: Alphabet, rule: Rule, note: str) -> str
         else:
             high = middle - 1
     if not best:
-        raise BtiError(Problem("F206", Where(path=one.name)))
+        raise BtiError(Problem("B206", Where(path=one.name)))
     return best
 
 
@@ -175,7 +177,8 @@ def _drawn(entries: list[_Entry]) -> Iterator[Drawn]:
             elif not entry.field.kind.fillable:
                 yield Drawn(widget.page, 0, drawing="" if widget.hidden else widget.states.get("", ""))
             elif entry.field.kind is Kind.LIST:
-                lines = "" if widget.hidden else list_text(entry.field, widget, entry.held)
+                seen = () if widget.hidden else list_lines(entry.field, widget, entry.held)
+                lines = "".join(said for _, said in seen)
                 yield Drawn(widget.page, widget.obj, lines)
             else:
                 text = "".join(entry.laid[i].lines)
@@ -253,7 +256,7 @@ class _Drawing:
     def _drawing(self, entry: _Entry, i: int, widget: Widget) -> str:
         one = entry.field
         if one.kind is Kind.LIST:
-            return draw_list(replace(one, options=_clean(one)), widget, entry.held, self.letters)
+            return draw_list(one, widget, entry.held, self.letters)
         return draw_text(one, widget, entry.laid[i], self.letters) if entry.laid else widget.frame
 
     def _ink(self, entry: _Entry, i: int, widget: Widget) -> str:
@@ -265,10 +268,6 @@ class _Drawing:
             return widget.states.get("", "")
         drawing = self._drawing(entry, i, widget)
         return f"q {widget.placing} {drawing}Q\n" if drawing else ""
-
-
-def _clean(one: Field) -> tuple[tuple[str, str], ...]:
-    return tuple((export, clean(shown)) for export, shown in one.options)
 
 
 def _tagged(widget: Widget, ink: str) -> str:
@@ -303,6 +302,5 @@ def name(text: str) -> bytes:
     """Return a PDF name."""
     plain = b"-_.+*!"
     return b"/" + b"".join(
-        bytes([b]) if (chr(b).isalnum() and b < 0x80) or b in plain else b"#%02x" % b
-        for b in text.encode()
+        bytes([b]) if (chr(b).isalnum() and b < 0x80) or b in plain else b"#%02x" % b for b in text.encode()
     )

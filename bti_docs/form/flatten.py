@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _DRAWN = "BtiState"
 
 
-def flatten(file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field]) -> tuple[Base, list[Field]]:
+def flatten(
+    file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field], overlay: Sequence[Field]
+) -> tuple[Base, list[Field]]:
     """Take the fields out of the file and give every page an empty drawing of its own, where the values will stand.
 
     No field, box or /AcroForm is left; other notes stay. A button's own drawings become drawings of the page. In a
@@ -30,7 +32,9 @@ def flatten(file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field]) 
     fonts = [file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font)) for _ in NAMES]
     overlays = [_overlay(file, page, fonts) for page in file.pages]
     drawn = [_with_states(file, one, field) for one, field in zip(found, fields, strict=True)]
-    tags = retag(file, found, drawn)
+    drawn += overlay
+    boxes = [box for one in found for box in one.boxes]
+    tags = retag(file, boxes, drawn)
     _remove_fields(file)
     pieces.mark(file, pieces.Marked(open=tags.structs, overlays=overlays, fonts=fonts))
     base, numbers = pieces.take_apart(saved(file))

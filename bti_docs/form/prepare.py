@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bti_docs.form import pieces
 from bti_docs.form.appearance import tick
-from bti_docs.form.blank import OFF, Blank, Field, Kind, Widget, num
+from bti_docs.form.blank import OFF, Base, Blank, Field, Kind, Widget, num
 from bti_docs.form.flatten import flatten
 from bti_docs.form.sheets import sheets
 from bti_docs.form.source import acroform, opened, sanitize, saved
@@ -37,10 +37,12 @@ _PARTS = {"g": 1, "rg": 3, "k": 4}
 _OLD = ("/V", "/DV", "/RV", "/I", "/TI")
 
 
-def prepare(data: bytes) -> Blank:
+def prepare(data: bytes, overlay: Sequence[Field] = ()) -> Blank:
     """Return the form, ready to be filled. What stood in it is remembered, and gone from its bytes.
 
-    Raises BtiError: F101-F106, for a file that is no form that can be filled.
+    `overlay` are boxes of our own on its pages, which the flat form then has besides.
+
+    Raises BtiError: B101-B106, for a file that is no form that can be filled.
     """
     with opened(data) as file:
         notes = sanitize(file)
@@ -51,15 +53,15 @@ def prepare(data: bytes) -> Blank:
         _default_appearance(file)
         tagged, language = "/StructTreeRoot" in file.Root, text(file.Root.get("/Lang", ""))
         if any(field.calculated for field in fields):
-            notes.append("F304")
+            notes.append("B304")
         filled, fields = _filled(file, found, fields)
         pages = sheets(saved(file))
-        flat, fields = flatten(file, found, fields)
+        flat, fields = flatten(file, found, fields, overlay)
     digest = hashlib.sha256(data).hexdigest()
     return Blank(tuple(fields), pages, filled, flat, tagged, language, tuple(notes), digest)
 
 
-def _filled(file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field]) -> tuple[pieces.Base, list[Field]]:
+def _filled(file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field]) -> tuple[Base, list[Field]]:
     """Take the form apart as it is to be filled: every field's and box's dictionary stays open."""
     nodes = [node for one in found for node in (one.node, *one.others, *(w for _, w in one.boxes))]
     fonts = [file.make_indirect(_font()) for _ in range(3)]

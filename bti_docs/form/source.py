@@ -21,8 +21,8 @@ _MISSHAPEN = (AttributeError, IndexError, KeyError, OverflowError, RuntimeError,
 def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
     """Open a form that can be read without a password, repaired where its table of objects is broken.
 
-    Raises BtiError: no sound PDF (F101), a password is needed (F102), too many pages (F106). A file from outside may
-    have anything anywhere, so what goes wrong with it in the `with` block is F101 too.
+    Raises BtiError: no sound PDF (B101), a password is needed (B102), too many pages (B106). A file from outside may
+    have anything anywhere, so what goes wrong with it in the `with` block is B101 too.
     """
     import pikepdf
 
@@ -31,31 +31,31 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         try:
             with pikepdf.open(io.BytesIO(data)) as file:
                 if not len(file.pages):
-                    raise BtiError(Problem("F101"))
+                    raise BtiError(Problem("B101"))
                 if len(file.pages) > MOST_PAGES:
-                    raise BtiError(Problem("F106", words={"most": str(MOST_PAGES)}))
+                    raise BtiError(Problem("B106", words={"most": str(MOST_PAGES)}))
                 yield file
         except pikepdf.PasswordError:
-            raise BtiError(Problem("F102")) from None
+            raise BtiError(Problem("B102")) from None
         except (pikepdf.PdfError, pikepdf.DeletedObjectError, pikepdf.ForeignObjectError, *_MISSHAPEN):
-            raise BtiError(Problem("F101")) from None
+            raise BtiError(Problem("B101")) from None
 
 
 def sanitize(file: pikepdf.Pdf) -> list[str]:
     """Take away what would fight with our values; return the codes of what went.
 
-    Raises BtiError: signed (F103: any change would make the signature look forged), or a form that only Adobe's own
-    program can show (F104).
+    Raises BtiError: signed (B103: any change would make the signature look forged), or a form that only Adobe's own
+    program can show (B104).
     """
     form = acroform(file)
     if _signed(file):
-        raise BtiError(Problem("F103"))
-    told = ["F301"] if file.is_encrypted else []
+        raise BtiError(Problem("B103"))
+    told = ["B301"] if file.is_encrypted else []
     if form is not None and "/XFA" in form:
         if not len(form.get("/Fields", [])) or bool(file.Root.get("/NeedsRendering", False)):
-            raise BtiError(Problem("F104"))
+            raise BtiError(Problem("B104"))
         del form["/XFA"]
-        told.append("F302")
+        told.append("B302")
     for holder, key in ((form, "/NeedAppearances"), (form, "/SigFlags"), (file.Root, "/Perms")):
         if holder is not None and key in holder:
             del holder[key]

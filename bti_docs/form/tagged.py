@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bti_docs.form.blank import Field, Kind, Widget
-from bti_docs.form.walk import Found
 
 if TYPE_CHECKING:
     import pikepdf
@@ -24,27 +23,27 @@ class Tags:
     structs: tuple[pikepdf.Object, ...]
 
 
-def retag(file: pikepdf.Pdf, found: Sequence[Found], fields: Sequence[Field]) -> Tags:
+def retag(file: pikepdf.Pdf, boxes: Sequence[tuple[int, pikepdf.Object]], fields: Sequence[Field]) -> Tags:
     """Let each box's structure element hold marked content of its page instead of the box (ISO 32000-1, 14.8.5.6).
 
-    The element says what kind of field it was and what it is called (PrintField), so that it is still read as one; a
-    button's says on or off, which is known first when a copy is filled, so those elements stay open.
+    `boxes` are those of the form, in the fields' order; what the fields have beyond them is our own. The element says
+    what kind of field it was and what it is called (PrintField), so that it is still read as one; a button's says on
+    or off, which is known first when a copy is filled, so those elements stay open.
     """
     import pikepdf
 
-    boxes = [
-        (page, n, f, w)
-        for o, f in zip(found, fields, strict=True)
-        for (page, n), w in zip(o.boxes, f.widgets, strict=True)
-    ]
+    all_ = [(f, w) for f in fields for w in f.widgets]
     root = file.Root.get("/StructTreeRoot")
     if not isinstance(root, pikepdf.Dictionary):
-        return Tags((-1,) * len(boxes), (-1,) * len(boxes), ())
+        return Tags((-1,) * len(all_), (-1,) * len(all_), ())
     tree = _Tree(file, root)
-    mcids, of_widget, structs = [], [], []
-    for page, node, field, widget in boxes:
-        element = tree.element_of(node) or tree.new_element()
-        mcids.append(tree.hold(element, node, page))
+    mcids: list[int] = []
+    of_widget: list[int] = []
+    structs: list[pikepdf.Object] = []
+    for i, (field, widget) in enumerate(all_):
+        node = boxes[i][1] if i < len(boxes) else None
+        element = (tree.element_of(node) if node is not None else None) or tree.new_element()
+        mcids.append(tree.hold(element, node, widget.page))
         of_widget.append(len(structs) if field.kind.ticked else -1)
         if field.kind.ticked:
             structs.append(element)
@@ -107,7 +106,7 @@ class _Tree:
         above["/K"] = pikepdf.Array([*_kids(above), element])
         return element
 
-    def hold(self, element: pikepdf.Object, node: pikepdf.Object, page: int) -> int:
+    def hold(self, element: pikepdf.Object, node: pikepdf.Object | None, page: int) -> int:
         """Put marked content of a page in the place of a box; return its number on the page."""
         import pikepdf
 
@@ -117,7 +116,7 @@ class _Tree:
         kids = [k for k in _kids(element) if not _is_box(k, node)]
         place = next((i for i, k in enumerate(_kids(element)) if _is_box(k, node)), len(kids))
         element["/K"] = pikepdf.Array([*kids[:place], content, *kids[place:]])
-        key = node.get("/StructParent")
+        key = node.get("/StructParent") if node is not None else None
         if isinstance(key, int):
             self.back.pop(int(key), None)
         return number
@@ -125,13 +124,14 @@ class _Tree:
     def _number_on(self, sheet: pikepdf.Object, element: pikepdf.Object) -> int:
         import pikepdf
 
-        key = sheet.get("/StructParents")
-        if not isinstance(key, int):
-            sheet["/StructParents"] = key = self.next
+        said = sheet.get("/StructParents")
+        key = int(said) if isinstance(said, int) else self.next
+        if key == self.next:
+            sheet["/StructParents"] = key
             self.next += 1
-        row = self.back.get(int(key))
+        row = self.back.get(key)
         row = row if isinstance(row, pikepdf.Array) else pikepdf.Array()
-        self.back[int(key)] = self.file.make_indirect(pikepdf.Array([*row, element]))
+        self.back[key] = self.file.make_indirect(pikepdf.Array([*row, element]))
         return len(row)
 
     def close(self) -> None:
@@ -152,7 +152,9 @@ def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def _is_box(kid: object, node: pikepdf.Object) -> bool:
+def _is_box(kid: object, node: pikepdf.Object | None) -> bool:
     import pikepdf
 
-    return isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid and kid["/Obj"].objgen == node.objgen
+    if node is None or not isinstance(kid, pikepdf.Dictionary) or "/Obj" not in kid:
+        return False
+    return bool(kid["/Obj"].objgen == node.objgen)

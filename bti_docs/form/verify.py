@@ -22,10 +22,10 @@ _BFCHAR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 
 def verify(blank: Blank, filled: Filled) -> None:
-    """Read every value, every text that is drawn and every glyph back. Raises BtiError (F501) naming what differs."""
+    """Read every value, every text that is drawn and every glyph back. Raises BtiError (B501) naming what differs."""
     different = {*_with_pikepdf(blank, filled), *_with_pypdf(blank, filled)}
     if different:
-        raise BtiError(*(Problem("F501", Where(path=name)) for name in sorted(different)))
+        raise BtiError(*(Problem("B501", Where(path=name)) for name in sorted(different)))
 
 
 def _with_pikepdf(blank: Blank, filled: Filled) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _with_pypdf(blank: Blank, filled: Filled) -> Iterator[str]:
         return IndirectObject(number, 0, reader).get_object()
 
     if filled.flat:
-        if "/AcroForm" in reader.root_object:
+        if "/AcroForm" in reader.trailer["/Root"]:
             yield "AcroForm"
         sheets = list(reader.pages)
         pages = [_Page(p["/Contents"][-1].get_object().get_data(), p["/Resources"]) for p in sheets]

@@ -39,7 +39,7 @@ class Found:
 def walk(file: pikepdf.Pdf) -> list[Found]:
     """Return every field, in the order of its first box; boxes and nodes of the same name are one field.
 
-    Raises BtiError (F106) when there are more boxes than any form has.
+    Raises BtiError (B106) when there are more boxes than any form has.
     """
     found: dict[str, Found] = {}
     seen: set[tuple[int, int]] = set()
@@ -47,7 +47,7 @@ def walk(file: pikepdf.Pdf) -> list[Found]:
         _take(found, _field_of(widget), page, widget)
         seen.add(widget.objgen)
         if len(seen) > MOST:
-            raise BtiError(Problem("F106", words={"most": str(MOST)}))
+            raise BtiError(Problem("B106", words={"most": str(MOST)}))
     for node in _boxless(file, seen):
         _take(found, node)
     return list(found.values())
@@ -95,7 +95,7 @@ def _boxless(file: pikepdf.Pdf, seen: set[tuple[int, int]]) -> Iterator[pikepdf.
                 continue
             known.add(node.objgen)
             if len(known) > MOST:
-                raise BtiError(Problem("F106", words={"most": str(MOST)}))
+                raise BtiError(Problem("B106", words={"most": str(MOST)}))
             kids = [k for k in node.get("/Kids", []) if isinstance(k, pikepdf.Dictionary)]
             below += kids
             if not kids and "/T" in node:
@@ -177,7 +177,8 @@ def on_state(widget: pikepdf.Object) -> str:
     import pikepdf
 
     for key in ("/N", "/D"):
-        states = widget.get("/AP", {}).get(key)
+        looks = widget.get("/AP")
+        states = looks.get(key) if isinstance(looks, pikepdf.Dictionary) else None
         if isinstance(states, pikepdf.Dictionary) and not isinstance(states, pikepdf.Stream):
             on = [k.removeprefix("/") for k in states.keys() if k != f"/{OFF}"]  # noqa: SIM118 a PDF object
             if on:
