@@ -133,7 +133,7 @@ class Shelves:
 
     def kinds(self) -> list[str]:
         """Return the ids of all kinds, sorted."""
-        return self._names("kinds", "kind.yaml")
+        return sorted({*self._names("kinds", "kind.yaml"), *self._names("forms", "kind.yaml")})
 
     def municipalities(self) -> list[str]:
         """Return the ids of all municipalities, sorted."""
@@ -146,7 +146,8 @@ class Shelves:
 
     def manifest(self, name: str) -> Path:
         """Return the path of a kind's `kind.yaml`. Raises BtiError when no shelf has it."""
-        path = self._find(f"kinds/{name}/kind.yaml") if _NAME.fullmatch(name) else None
+        found = (self._find(f"{shelf}/{name}/kind.yaml") for shelf in ("kinds", "forms"))
+        path = next(filter(None, found), None) if _NAME.fullmatch(name) else None
         if path is None:
             raise BtiError(Problem("K102", words=_named(name, self.kinds())))
         return path
@@ -169,6 +170,20 @@ class Shelves:
             words = {"kind": kind, "form": _FORM_NAMES[form], "file": f"{form}.docx"}
             raise BtiError(Problem("K103", Where(file=kind), words))
         return path
+
+    def forms(self) -> list[str]:
+        """Return the ids of all PDF forms, sorted."""
+        return self._names("forms", "form.yaml")
+
+    def form(self, kind: str, municipality: Municipality | None = None) -> Path | None:
+        """Return the path of the map of the PDF form that a kind is filled in on, None for a kind that is Word's.
+
+        The municipality's own form wins.
+        """
+        own = municipality.folder / "forms" / kind / "form.yaml" if municipality else None
+        if own is not None and own.is_file():
+            return own
+        return self._find(f"forms/{kind}/form.yaml") if _NAME.fullmatch(kind) else None
 
     def laws(self) -> tuple[Lovhenvisning, ...]:
         """Return every section that templates may cite, repealed ones too."""

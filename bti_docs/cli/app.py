@@ -15,6 +15,7 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.copies import copies, journal_app
 from bti_docs.cli.files import create, open_cases, open_for_making
+from bti_docs.cli.form import form_app
 from bti_docs.cli.options import (
     Acknowledge,
     Case_,
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(template_app, name="template")
 app.add_typer(journal_app, name="journal")
+app.add_typer(form_app, name="form")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
 app.command("list")(spoken(list_shelves))
 app.command("doctor")(spoken(doctor))

@@ -163,11 +163,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of the form: what is seen of it, in its own units, its turn clockwise, and the words on it."""
+    """One page of the form: what is seen of it, in its own units, its turn clockwise, and the words on it.
+
+    `lines` and `squares` are drawn on a page without fields to be written on and to be ticked.
+    """
 
     box: Box
     turn: int = 0
     words: tuple[tuple[str, Box], ...] = ()
+    lines: tuple[Box, ...] = ()
+    squares: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

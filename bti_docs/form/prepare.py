@@ -55,7 +55,7 @@ def prepare(data: bytes, overlay: Sequence[Field] = ()) -> Blank:
         if any(field.calculated for field in fields):
             notes.append("B304")
         filled, fields = _filled(file, found, fields)
-        pages = sheets(saved(file))
+        pages = sheets(saved(file), drawn=not fields)
         flat, fields = flatten(file, found, fields, overlay)
     digest = hashlib.sha256(data).hexdigest()
     return Blank(tuple(fields), pages, filled, flat, tagged, language, tuple(notes), digest)

@@ -56,9 +56,10 @@ def _with_pypdf(blank: Blank, filled: Filled) -> Iterator[str]:
         return IndirectObject(number, 0, reader).get_object()
 
     if filled.flat:
-        if "/AcroForm" in reader.trailer["/Root"]:
+        root: Any = reader.trailer["/Root"]
+        if "/AcroForm" in root:
             yield "AcroForm"
-        sheets = list(reader.pages)
+        sheets: list[Any] = list(reader.pages)
         pages = [_Page(p["/Contents"][-1].get_object().get_data(), p["/Resources"]) for p in sheets]
         yield from _flat(filled, pages, _pypdf_bytes)
         return
