@@ -20,7 +20,17 @@ from bti_docs.problem import BtiError, Problem, Where
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
-Del = Literal["samtykker", "endringer", "møter", "oppmerksomhetssamtale", "iop", "stafettlogg", "kopier"]
+Del = Literal[
+    "samtykker",
+    "endringer",
+    "møter",
+    "oppmerksomhetssamtale",
+    "iop",
+    "stafettlogg",
+    "kopier",
+    "henvisning",
+    "bekymring",
+]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
 M = TypeVar("M", bound=Node)
@@ -53,6 +63,7 @@ class Gjelder(Node):
 class Kind(Node):
     """A document kind, from `kind.yaml`: its titles, what it is made from, its fields.
 
+    `filnavn` is what files are called where the kind itself must not be read from a name (rule R17).
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
@@ -64,6 +75,7 @@ class Kind(Node):
     tittel_nb: Linje
     tittel_nn: Linje
     gjelder: Gjelder
+    filnavn: Linje = ""
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
     hjemmel: list[Linje] = []

@@ -21,6 +21,7 @@ _ROOMS = {
     "K": "Hyllene",
     "M": "Word-maler",
     "L": "Word-filer som leses",
+    "B": "PDF-skjemaer",
     "N": "Ferdige sider",
     "U": "SvarUt",
     "J": "Journalen",

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.bekymring import Bekymring
 from bti_docs.case.fravar import Fravær
+from bti_docs.case.henvisning import Henvisning
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.types import (
     Dato,
@@ -399,4 +401,6 @@ class Sak(Node):
     tiltak: list[Tiltak] = []
     overgang: Overgang | None = None
     iop: Iop | None = None
+    henvisning: Henvisning | None = None
+    bekymring: Bekymring | None = None
     arkiv: Arkiv | None = None

@@ -33,15 +33,14 @@ Pdf = Annotated[Path, typer.Argument(help="A PDF form.", metavar="PDF")]
 
 @form_app.command(
     "inspect",
-    epilog="Example: `bti-docs form inspect skjema.pdf --map form.yaml --picture felt.pdf`, then write the expressions.",
+    epilog="Example: `bti-docs form inspect skjema.pdf --map form.yaml --picture felt.pdf`; then write expressions.",
 )
 @spoken
 def inspect(
     pdf: Pdf,
     map_: Annotated[Path | None, typer.Option("--map", help="Write a first map to this file.")] = None,
     picture: Annotated[
-        Path | None,
-        typer.Option("--picture", help="Draw each field's name in its box: a .pdf, or a .png a page."),
+        Path | None, typer.Option("--picture", help="Draw each name in its box: a .pdf, or a .png a page.")
     ] = None,
     texts: Annotated[
         bool, typer.Option("--texts", help="Print the page's texts too: an anchor is one of them.")

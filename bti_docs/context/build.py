@@ -14,6 +14,7 @@ from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Målform
 from bti_docs.context import words as w
 from bti_docs.context.consents import consent
+from bti_docs.context.forms import referral, report
 from bti_docs.context.instances import Instance
 from bti_docs.context.labels import Labels, date, number
 from bti_docs.context.logs import change_of_consent, letter, whole_log
@@ -67,6 +68,8 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         iop=education_plan(people, sak.iop),
         endring=change_of_consent(people, instance),
         logg=whole_log(people),
+        henvisning=referral(people, sak.henvisning),
+        bekymring=report(people, sak.bekymring),
         brev=letter(people, setting.reader, setting.enclosed, setting.role),
     )
 

@@ -5,6 +5,7 @@ One module for each part of the case; a new part gets a module of its own, a lin
 
 from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Kommune, Lov, Person, Svar, System, Valg
 from bti_docs.context.words.consent import Deling, Endring, Samtykke, Tjeneste
+from bti_docs.context.words.form import Bekymring, Henvisning, MeldtForesatt, Mestring
 from bti_docs.context.words.log import Brev, Logg, Loggmelding, Loggmøte, Loggrolle, Loggsamtykke, Loggtiltak
 from bti_docs.context.words.meeting import Behov, Evaluering, Innspill, Møte, Møtesak, NesteMøte, Overgang, Tiltak
 from bti_docs.context.words.people import Barn, Foresatt, Syn
@@ -16,6 +17,7 @@ __all__ = [
     "Avtale",
     "Barn",
     "Behov",
+    "Bekymring",
     "Brev",
     "Deling",
     "Delt",
@@ -25,6 +27,7 @@ __all__ = [
     "Fag",
     "Fagsystem",
     "Foresatt",
+    "Henvisning",
     "Innspill",
     "Iop",
     "Kommune",
@@ -35,6 +38,8 @@ __all__ = [
     "Loggsamtykke",
     "Loggtiltak",
     "Lov",
+    "MeldtForesatt",
+    "Mestring",
     "Møte",
     "Møtesak",
     "NesteMøte",

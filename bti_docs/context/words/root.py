@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
 from bti_docs.context.words.consent import Endring, Samtykke
+from bti_docs.context.words.form import Bekymring, Henvisning
 from bti_docs.context.words.log import Brev, Logg
 from bti_docs.context.words.meeting import Møte, Overgang
 from bti_docs.context.words.people import Barn, Foresatt
@@ -33,4 +34,6 @@ class Ord:
     iop: Iop
     endring: Endring
     logg: Logg
+    henvisning: Henvisning
+    bekymring: Bekymring
     brev: Brev
