@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,15 +55,38 @@ class Alphabet:
     glyphs: dict[str, Glyph]
     embedded: tuple[Embedded | None, ...]
 
+    @functools.cached_property
+    def _widths(self) -> dict[str, float]:
+        return {character: glyph.width for character, glyph in self.glyphs.items()}
+
+    @functools.cached_property
+    def _codes(self) -> dict[str, str]:
+        return {character: glyph.code for character, glyph in self.glyphs.items()}
+
+    @functools.cached_property
+    def _rare(self) -> frozenset[str]:
+        return frozenset(character for character, glyph in self.glyphs.items() if glyph.font)
+
     def width(self, text: str) -> float:
         """Return how wide a line is at size 1."""
-        glyphs = self.glyphs
-        return sum(glyphs[c].width for c in text)
+        return sum(self.widths(text))
+
+    def widths(self, text: str) -> Iterator[float]:
+        """Return how wide each letter is at size 1."""
+        return map(self._widths.__getitem__, text)
+
+    def runs(self, line: str) -> Iterator[tuple[int, str]]:
+        """Yield the line in parts of one font: the font's place in NAMES, and the glyphs."""
+        if self._rare.isdisjoint(line):
+            yield 0, "".join(map(self._codes.__getitem__, line))
+            return
+        for font, part in itertools.groupby(line, lambda c: self.glyphs[c].font):
+            yield font, "".join(map(self._codes.__getitem__, part))
 
 
 def alphabet(texts: Iterable[str]) -> Alphabet:
     """Return what draws these texts. Raises BtiError (B210) naming every character that cannot be drawn."""
-    used = {c for text in texts for c in text if c != "\n"}
+    used = set("".join(texts)) - {"\n"}
     return _alphabet(frozenset(used - _everyday().glyphs.keys()))
 
 
@@ -166,5 +190,5 @@ def _to_unicode(characters: tuple[str, ...]) -> bytes:
 
 def stream(data: bytes, entries: bytes = b"") -> bytes:
     """Return a deflated stream object's body."""
-    packed = zlib.compress(data, 6)
+    packed = zlib.compress(data, 1)  # of what is small, and made anew for every copy
     return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (entries, len(packed), packed)

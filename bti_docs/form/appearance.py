@@ -39,9 +39,8 @@ def draw_text(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> st
     """Draw background, border and the text that was laid."""
     if not any(laid.lines):
         return widget.frame
-    clip = f"0 0 {num(widget.across)} {num(widget.along)} re W n"
     words = _cell_words(widget, laid, letters) if field.comb else _line_words(field, widget, laid, letters)
-    return f"{widget.frame}q {clip} BT {widget.color} {words} ET Q\n"
+    return f"{widget.opening}{words} ET Q\n"
 
 
 def _line_words(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> str:
@@ -49,9 +48,12 @@ def _line_words(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> 
     top = widget.along - pad[1] - ASCENT * size
     base = top if field.multiline else (widget.along - (ASCENT - DESCENT) * size) / 2
     parts: list[str] = []
-    for row, line in enumerate(lines):
-        x = pad[0] + _shift(widget, widget.across - 2 * pad[0], letters.width(line) * size)
-        parts.append(f"1 0 0 1 {num(x)} {num(base - row * LINE * size)} Tm {shown(line, size, letters)}")
+    x, step = 0.0, 0.0
+    for line in lines:
+        lean = _shift(widget, widget.across - 2 * pad[0], letters.width(line) * size) if widget.align else 0.0
+        place = pad[0] + lean
+        parts.append(f"{num(place - x)} {num(step or base)} Td {shown(line, size, letters)}")
+        x, step = place, -LINE * size
     return " ".join(parts)
 
 
@@ -103,18 +105,8 @@ def _list_size(widget: Widget) -> float:
 
 def shown(line: str, size: float, letters: Alphabet) -> str:
     """Return the operators that show a line, changing fonts where the letters do."""
-    parts: list[str] = []
-    font = -1
-    codes: list[str] = []
-    for glyph in (letters.glyphs[c] for c in line):
-        if glyph.font != font and codes:
-            parts.append(f"<{''.join(codes)}> Tj")
-            codes = []
-        if glyph.font != font:
-            parts.append(f"/{NAMES[glyph.font]} {num(size)} Tf")
-            font = glyph.font
-        codes.append(glyph.code)
-    return " ".join([*parts, f"<{''.join(codes)}> Tj"]) if codes else ""
+    parts = (f"/{NAMES[font]} {num(size)} Tf <{codes}> Tj" for font, codes in letters.runs(line) if codes)
+    return " ".join(parts)
 
 
 def tick(widget: Widget, *, round_: bool) -> str:

@@ -28,12 +28,12 @@ class Kind(StrEnum):
     @property
     def ticked(self) -> bool:
         """Whether it is answered by choosing one of the form's own states."""
-        return self in (Kind.CHECK, Kind.RADIO)
+        return self is Kind.CHECK or self is Kind.RADIO
 
     @property
     def fillable(self) -> bool:
         """Whether a value can be given."""
-        return self not in (Kind.PUSH, Kind.SIGNATURE)
+        return self is not Kind.PUSH and self is not Kind.SIGNATURE
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ class Widget:
         if self.border_style == "U":
             return f"0 {num(width / 2)} m {num(self.across)} {num(width / 2)} l S"
         return f"{num(width / 2)} {num(width / 2)} {num(self.across - width)} {num(self.along - width)} re S"
+
+    @functools.cached_property
+    def opening(self) -> str:
+        """What comes before a text: the frame, and the box that nothing is drawn outside of."""
+        return f"{self.frame}q 0 0 {num(self.across)} {num(self.along)} re W n BT {self.color} "
 
     @functools.cached_property
     def matrix(self) -> str:
@@ -218,4 +223,8 @@ class Blank:
 
     def field(self, name: str) -> Field | None:
         """Return the field called `name`."""
-        return next((f for f in self.fields if f.name == name), None)
+        return self._by_name.get(name)
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +12,7 @@ from bti_docs.form.alphabet import ASCENT, DESCENT, Alphabet
 LINE = 1.15  # of the size, from baseline to baseline
 _LARGEST, _LARGEST_MULTI = 12.0, 10.0  # pt, for a field that leaves the size to us
 _STEP = 0.25  # pt
-_PIECES = re.compile(r" *[^ ]*?\w-(?=\w)| *[^ ]+| +")  # a word, up to a hyphen within it
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _HIGH = 0.75  # of a low box's height, the most that its letters take
 
 
@@ -61,13 +63,14 @@ def many_lines(text: str, room: Room, letters: Alphabet) -> Laid:
 
 def _first_fit(text: str, room: Room, letters: Alphabet, largest: float, smallest: float) -> Laid | None:
     """Halve the way to the largest size at which the lines are few enough: the number of lines grows with the size."""
-    low, high = 0, int((largest - smallest) / _STEP)
+    measured = _measured(text, letters)
+    steps = int((largest - smallest) / _STEP)
+    low, high, attempt = 0, steps, steps
     found: Laid | None = None
-    attempt = high
     while low <= high:
-        size = largest if attempt == int((largest - smallest) / _STEP) else smallest + attempt * _STEP
-        lines = wrap(text, room.width / size, letters)
-        if len(lines) <= rows(room.height, size) and all(letters.width(n) * size <= room.width + 0.01 for n in lines):
+        size = largest if attempt == steps else smallest + attempt * _STEP
+        lines = _wrapped_all(measured, room.width / size)
+        if len(lines) <= rows(room.height, size):
             found, low = Laid(size, tuple(lines)), attempt + 1
         else:
             high = attempt - 1
@@ -82,41 +85,40 @@ def rows(height: float, size: float) -> int:
 
 def wrap(text: str, width: float, letters: Alphabet) -> list[str]:
     """Break a text into lines no wider than `width` (at size 1): between words, and within one that is wider itself."""
+    return _wrapped_all(_measured(text, letters), width)
+
+
+Measured = list[tuple[str, list[float]]]
+"""The paragraphs of a text, each with how far its letters reach at size 1, one after another."""
+
+
+def _measured(text: str, letters: Alphabet) -> Measured:
+    return [(p, list(itertools.accumulate(letters.widths(p)))) for p in text.split("\n")]
+
+
+def _wrapped_all(measured: Measured, width: float) -> list[str]:
+    return [line for paragraph, reach in measured for line in _wrapped(paragraph, reach, width)]
+
+
+def _wrapped(paragraph: str, reach: list[float], width: float) -> list[str]:
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines += _wrapped(paragraph, width, letters)
-    return lines
+    start, behind = 0, 0.0
+    while (end := bisect.bisect_right(reach, behind + width)) < len(paragraph):
+        place = _break(paragraph, start, end)
+        lines.append(paragraph[start:place].rstrip())
+        start = place
+        while start < len(paragraph) and paragraph[start] == " ":
+            start += 1
+        behind = reach[start - 1]
+    return [*lines, paragraph[start:].rstrip()]
 
 
-def _wrapped(paragraph: str, width: float, letters: Alphabet) -> list[str]:
-    lines: list[str] = []
-    line, used = "", 0.0
-    for piece in _PIECES.findall(paragraph):
-        wide = letters.width(piece)
-        if used + wide <= width:
-            line, used = line + piece, used + wide
-            continue
-        if line.strip():
-            lines.append(line.rstrip())
-            piece = piece.lstrip()  # noqa: PLW2901 the space is where the line breaks
-        else:
-            piece = line + piece  # noqa: PLW2901
-        *full, line = _broken(piece, width, letters)
-        lines += full
-        used = letters.width(line)
-    return [*lines, line.rstrip()]
-
-
-def _broken(word: str, width: float, letters: Alphabet) -> list[str]:
-    """Break a word that is wider than the line wherever it must."""
-    parts, part, used = [], "", 0.0
-    for character in word:
-        wide = letters.glyphs[character].width
-        if part and used + wide > width:
-            parts.append(part)
-            part, used = "", 0.0
-        part, used = part + character, used + wide
-    return [*parts, part]
+def _break(paragraph: str, start: int, end: int) -> int:
+    """Return where a line of letters that reach to `end` is broken: at a space, after a hyphen in a word, or there."""
+    space = paragraph.rfind(" ", start + 1, end + 1)
+    hyphens = [m.end() for m in _HYPHEN.finditer(paragraph, max(space, start), end)]
+    place = max([space, *hyphens])
+    return place if place > start and paragraph[start:place].strip() else max(end, start + 1)
 
 
 def _down(size: float) -> float:
