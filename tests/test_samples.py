@@ -31,11 +31,8 @@ ALL_KINDS = tuple(k for k in shelves().kinds() if shelves().kind(k).gjelder.del_
 CASES: dict[str, tuple[str, ...]] = {
     "risor/sak.yaml": (),
     "vindafjord/sak.yaml": (),
-<<<<<<< HEAD
     "trapp/sak.yaml": (),
-=======
     "bekymring/sak.yaml": ("bekymringsmelding",),
->>>>>>> af242a8 (Two shipped PDF forms are made like any kind, for a reader, through the same view; form inspect, check, diff, fill)
     "skjema/risor.yaml": ALL_KINDS,
     "skjema/etne.yaml": ALL_KINDS,
 }

@@ -217,7 +217,10 @@ def _draw_states(file: pikepdf.Pdf, node: pikepdf.Object, widget: Widget, *, rou
     states = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
     if not isinstance(states, pikepdf.Dictionary) or isinstance(states, pikepdf.Stream):
         states = pikepdf.Dictionary()
-        node["/AP"] = pikepdf.Dictionary(N=states)
+    if states.is_indirect:  # poppler finds no state in such
+        states = pikepdf.Dictionary(dict(states.items()))
+    node["/AP"] = pikepdf.Dictionary(N=states)
+    states = node["/AP"]["/N"]
     drawn = {widget.state: widget.frame + tick(widget, round_=round_), OFF: widget.frame}
     for state, drawing in drawn.items():
         if not isinstance(states.get(f"/{state}"), pikepdf.Stream):

@@ -43,15 +43,25 @@ def _join_tags(file: pikepdf.Pdf, more: pikepdf.Pdf, added: list[pikepdf.Object]
         for name in ("/StructParents", "/StructParent"):
             if name in holder:
                 holder[name] = int(holder[name]) + step
-    tops = _kids(tree)
-    for top in tops:
-        top["/P"] = root
-    root["/K"] = pikepdf.Array([*_kids(root), *tops])
+    _hang(root, _kids(tree))
     flat = [part for key in sorted(back) for part in (key, back[key])]
     root["/ParentTree"] = file.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array(flat)))
     root["/ParentTreeNextKey"] = max(back) + 1
     _join_ids(file, root, tree)
     _join_names(root, tree)
+
+
+def _hang(root: pikepdf.Object, added: list[pikepdf.Object]) -> None:
+    """Hang elements last in the document; what was a document of its own is a part of it then."""
+    import pikepdf
+
+    tops = _kids(root)
+    above = tops[0] if len(tops) == 1 and tops[0].get("/S") == "/Document" else root
+    for element in added:
+        element["/P"] = above
+        if above is not root and element.get("/S") == "/Document":
+            element["/S"] = pikepdf.Name.Part
+    above["/K"] = pikepdf.Array([*_kids(above), *added])
 
 
 def _join_ids(file: pikepdf.Pdf, root: pikepdf.Object, tree: pikepdf.Object) -> None:
