@@ -68,8 +68,8 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         iop=education_plan(people, sak.iop),
         endring=change_of_consent(people, instance),
         logg=whole_log(people),
-        henvisning=referral(people, sak.henvisning),
-        bekymring=report(people, sak.bekymring),
+        henvisning=referral(people, sak.henvisning, own=instance.kind.gjelder.del_ == "henvisning"),
+        bekymring=report(people, sak.bekymring, own=instance.kind.gjelder.del_ == "bekymring"),
         brev=letter(people, setting.reader, setting.enclosed, setting.role),
     )
 

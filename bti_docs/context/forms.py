@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bti_docs.case.bekymring import Bekymring
 from bti_docs.case.henvisning import Henvisning, Utbytte
@@ -20,8 +21,11 @@ _RECEIPT_DUE = dt.timedelta(days=21)  # barnevernsloven § 13-3: the receipt com
 _GUARDIANS = 2  # the form has room for two
 
 
-def referral(people: People, said: Henvisning | None) -> HenvisningOrd:
-    """Return the words of a referral to PPT; empty ones when there is none."""
+def referral(people: People, said: Henvisning | None, *, own: bool) -> HenvisningOrd:
+    """Return the words of a referral to PPT; empty ones when there is none.
+
+    `own` tells that the document is the referral: in no other is the pupil's identity number a word (rule R23).
+    """
     labels, sak = people.labels, people.sak
     one = said or Henvisning(dato=dt.date.min, type="ny", til="")
     consent = next((s for s in sak.samtykker if s.id == one.samtykke), None)
@@ -29,7 +33,7 @@ def referral(people: People, said: Henvisning | None) -> HenvisningOrd:
         dato=date(said.dato) if said else "",
         type=said.type if said else "",
         til=people.unit(one.til),
-        fødselsnummer=sak.barn.fødselsnummer or "",
+        fødselsnummer=sak.barn.fødselsnummer or "" if own else "",
         foresatte=[_guardian(people, g) for g in sak.foresatte],
         bor_sammen_med=one.bor_sammen_med,
         grunner=list(one.grunner),
@@ -70,8 +74,22 @@ def _joined(first: str, *more: str) -> str:
     return "; ".join(" ".join(part.split()) for part in (first, *more) if part.strip())
 
 
-def report(people: People, said: Bekymring | None) -> BekymringOrd:
-    """Return the words of a report to barnevernet; empty ones when there is none."""
+def report(people: People, said: Bekymring | None, *, own: bool) -> BekymringOrd:
+    """Return the words of a report to barnevernet; empty ones when there is none.
+
+    `own` tells that the document is the report: in no other are contact details and the identity number words.
+    """
+    return _report(people, said) if own else _report(_nobody(people), None)
+
+
+def _nobody(people: People) -> People:
+    """Return the case without anybody to be reached."""
+    sak = people.sak
+    barn = sak.barn.model_copy(update={"adresse": [], "telefon": "", "fødselsnummer": None, "adressesperre": "nei"})
+    return replace(people, sak=sak.model_copy(update={"barn": barn, "foresatte": [], "personer": []}))
+
+
+def _report(people: People, said: Bekymring | None) -> BekymringOrd:
     sak, labels = people.sak, people.labels
     barn, unit = sak.barn, people.profil.enheter.get(sak.barn.skole)
     one = said or Bekymring(dato=dt.date.min, melder="")
