@@ -54,7 +54,8 @@ def answer(field: Field, value: Value) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """Return a text as it is compared and drawn: composed (NFC), with plain line ends, no tabs, nothing at its ends."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
 
 
 def _written(field: Field, text: str, where: Where) -> tuple[str, ...]:

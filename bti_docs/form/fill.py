@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bti_docs.form.alphabet import NAMES, Alphabet, alphabet, font_objects, stream
 from bti_docs.form.answers import Answers, Value, answers, clean, shown_text
@@ -35,8 +36,7 @@ class Longer:
     text: str
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """What is drawn in a box: its lines, or the state of a button and what draws it in a flat page."""
 
     page: int
@@ -58,8 +58,7 @@ class Filled:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A field with what it will hold, and how each of its boxes is drawn."""
 
     field: Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bti_docs.form.alphabet import ASCENT, DESCENT, Alphabet
 
@@ -16,8 +16,7 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _HIGH = 0.75  # of a low box's height, the most that its letters take
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(NamedTuple):
     """A text as it is drawn: the size in pt, the lines, and whether it all stands there."""
 
     size: float
@@ -25,8 +24,7 @@ class Laid:
     whole: bool = True
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """What a box has for its text: its width and height inside the border, in pt, and the sizes it may take.
 
     `size` is the form's own, 0 when it leaves it to us; `smallest` is where a text goes on elsewhere instead.
