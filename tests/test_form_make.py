@@ -69,8 +69,21 @@ class TestReferral:
 
     def test_another_service_gets_none_and_ppt_none_without_a_consent(self) -> None:
         assert refused("vindafjord", "ppt_henvisning", "helsestasjonen") == ["V102"]
-        assert refused("risor", "ppt_henvisning", "ppt") == ["V108"]
-        assert made("vindafjord", "ppt_henvisning", "ppt").form
+        assert refused("vindafjord", "ppt_henvisning", "ppt") == ["V108"]  # a consent to sharing is none to a referral
+
+    def test_ppt_gets_all_of_it_by_a_consent_to_just_that(self) -> None:
+        text = (
+            (samples() / "vindafjord/sak.yaml").read_text(encoding="utf-8").replace("gjelder: deling", "gjelder: ppt")
+        )
+        given = open_case(text.encode(), SHELVES, file="sak.yaml")
+        found = make(given, plan(given, SHELVES, ["ppt_henvisning"], reader="ppt")[0], SHELVES, DAY)
+        said = as_text(found.document)
+        for words in (
+            "Foreldra ser at Silje søv dårleg",
+            "Uvisse om kven ho skal arbeide saman med",
+            "Skjold barneskule",
+        ):
+            assert words in said
 
     def test_the_same_case_gives_the_same_bytes(self) -> None:
         order = plan(case("vindafjord"), SHELVES, ["ppt_henvisning"])[0]

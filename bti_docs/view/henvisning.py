@@ -15,16 +15,16 @@ PART = "henvisning"
 
 
 def admit_to_referral(sak: Sak, reader: Reader, kind: Kind, profil: Profil, day: dt.date) -> None:
-    """Let a service have a referral that is written to it, by the consent that it rests on (opplæringslova § 11-7).
+    """Let PPT have a referral that is written to it, by a consent to just that (opplæringslova § 11-7).
 
-    Raises BtiError: written to another service (V102), no consent for it in force on the day (V108).
+    Raises BtiError: no PPT, or written to another service (V102), no such consent in force on the day (V108).
     """
     said = sak.henvisning
     if kind.gjelder.del_ != PART or said is None:
         return
-    if said.til != reader.id:
+    if said.til != reader.id or profil.enheter[said.til].type != "ppt":
         raise BtiError(Problem("V102", words={"kind": kind.id}))
-    rests_on = [s for s in sak.samtykker if s.id == said.samtykke]
+    rests_on = [s for s in sak.samtykker if s.id == said.samtykke and s.gjelder == "ppt"]
     if not any(in_force(s, sak, profil, day) and reader.id in units_of(s, day) for s in rests_on):
         raise BtiError(Problem("V108", words={"kind": kind.id}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from bti_docs import fonts
 from scripts.forms.content import Field, Form, Section
 
+_DAY = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)  # or every drawing would be another file
 _NOTICE = {
     "nb": "Stedfortreder tegnet for bti-docs. Bruk kommunens eget skjema der det finnes.",
     "nn": "Stadfortredar teikna for bti-docs. Bruk kommunens eige skjema der det finst.",
@@ -46,7 +48,7 @@ def page(form: Form, language: str) -> bytes:
     head = _HEAD.replace("#NOTICE", _NOTICE[language]).replace("#SIDE", side).replace("#OF", of)
     title, law = form.title.of(language), form.law.of(language)
     parts = [
-        f"#set document(title: {_text(title)}, date: none)",
+        f"#set document(title: {_text(title)}, date: datetime(year: 2026, month: 1, day: 1))",
         head.replace("LANG", _text(language)),
         f"= #{_text(title)}",
         f"#text(size: 8.5pt, fill: luma(80), {_text(law)})",
@@ -57,7 +59,7 @@ def page(form: Form, language: str) -> bytes:
         source = Path(folder) / "form.typ"
         source.write_text("\n".join(parts), encoding="utf-8")
         compiler = typst.Compiler(str(source), root=folder, font_paths=list(fonts.folders()), ignore_system_fonts=True)
-        made: bytes = compiler.compile(pdf_standards=["1.7"])
+        made: bytes = compiler.compile(pdf_standards=["a-2a", "ua-1"], timestamp=_DAY)
     return made
 
 
