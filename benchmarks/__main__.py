@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import forms
 from benchmarks.measure import Figure, Side, compare
 from bti_docs.context.build import plain
 from bti_docs.docx.compose import compose
@@ -37,6 +38,7 @@ def main() -> None:
         "Case to docx and PDF/A-2a + PDF/UA-1, warm; reach: 50x LibreOffice cold, 3x office2pdf",
         _pdf(case, order, shelf),
     )
+    _print(forms.HEADING, forms.rows())
     machine = f"{platform.platform()}, {platform.python_version()}"
     print(f"\nCPU ms of process and children, median of 7 rounds in turns; {machine}")
 

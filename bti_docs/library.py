@@ -35,6 +35,8 @@ Del = Literal[
     "tilbakeføringsplan",
     "aktivitetsplan",
     "kopier",
+    "henvisning",
+    "bekymring",
 ]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
@@ -68,6 +70,7 @@ class Gjelder(Node):
 class Kind(Node):
     """A document kind, from `kind.yaml`: its titles, what it is made from, its fields.
 
+    `filnavn` is what files are called where the kind itself must not be read from a name (rule R17).
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
@@ -80,6 +83,7 @@ class Kind(Node):
     tittel_nb: Linje
     tittel_nn: Linje
     gjelder: Gjelder
+    filnavn: Linje = ""
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
     hjemmel: list[Linje] = []
@@ -150,7 +154,7 @@ class Shelves:
 
     def kinds(self) -> list[str]:
         """Return the ids of all kinds, sorted."""
-        return self._names("kinds", "kind.yaml")
+        return sorted({*self._names("kinds", "kind.yaml"), *self._names("forms", "kind.yaml")})
 
     def municipalities(self) -> list[str]:
         """Return the ids of all municipalities, sorted."""
@@ -163,7 +167,8 @@ class Shelves:
 
     def manifest(self, name: str) -> Path:
         """Return the path of a kind's `kind.yaml`. Raises BtiError when no shelf has it."""
-        path = self._find(f"kinds/{name}/kind.yaml") if _NAME.fullmatch(name) else None
+        found = (self._find(f"{shelf}/{name}/kind.yaml") for shelf in ("kinds", "forms"))
+        path = next(filter(None, found), None) if _NAME.fullmatch(name) else None
         if path is None:
             raise BtiError(Problem("K102", words=_named(name, self.kinds())))
         return path
@@ -183,7 +188,7 @@ class Shelves:
         """Return a procedure with its places. Raises BtiError when no shelf has it or its file is at fault."""
         path = self._find(f"procedures/{name}/procedure.yaml") if _NAME.fullmatch(name) else None
         if path is None:
-            raise BtiError(Problem("B101", words=_named(name, self.procedures())))
+            raise BtiError(Problem("G101", words=_named(name, self.procedures())))
         loaded = _loaded(path, path.stat().st_mtime_ns, Prosedyre)
         _own_name(loaded.value, path)
         return loaded  # type: ignore[no-any-return]
@@ -203,6 +208,20 @@ class Shelves:
             words = {"kind": kind, "form": _FORM_NAMES[form], "file": f"{form}.docx"}
             raise BtiError(Problem("K103", Where(file=kind), words))
         return path
+
+    def forms(self) -> list[str]:
+        """Return the ids of all PDF forms, sorted."""
+        return self._names("forms", "form.yaml")
+
+    def form(self, kind: str, municipality: Municipality | None = None) -> Path | None:
+        """Return the path of the map of the PDF form that a kind is filled in on, None for a kind that is Word's.
+
+        The municipality's own form wins.
+        """
+        own = municipality.folder / "forms" / kind / "form.yaml" if municipality else None
+        if own is not None and own.is_file():
+            return own
+        return self._find(f"forms/{kind}/form.yaml") if _NAME.fullmatch(kind) else None
 
     def laws(self) -> tuple[Lovhenvisning, ...]:
         """Return every section that templates may cite, repealed ones too."""

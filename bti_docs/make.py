@@ -27,6 +27,8 @@ from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
+from bti_docs.form.kart import Kart
+from bti_docs.forms import FilledForm, blank_of, faults_of_map, fill_form, open_map
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.raster import png
 from bti_docs.pdf.write import write
@@ -64,20 +66,23 @@ class Case:
 class Order:
     """One document to make: what it is made from, who reads it, whether they have asked for it.
 
-    `enclosed` are the titles that a cover letter lists.
+    `enclosed` are the titles that a cover letter lists. `flat` asks for a form that nobody can change any more; a copy
+    always is.
     """
 
     instance: Instance
     reader: str = SCHOOL
     requested: bool = False
     enclosed: tuple[str, ...] = ()
+    flat: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
     """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way.
 
-    `left_out` says by which rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
+    A filled PDF form has no Word bytes: `form` holds it, and the tree only tells what it says. `left_out` says by which
+    rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
     """
 
     order: Order
@@ -85,14 +90,25 @@ class Made:
     docx: bytes
     document: Document
     date: dt.date
+    form: bytes = b""
     problems: tuple[Problem, ...] = ()
     left_out: tuple[Problem, ...] = ()
     template: str = ""
     consents: tuple[str, ...] = ()
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What the document can be written as: a form is a PDF and nothing else."""
+        return ("pdf",) if self.form else ("docx", "pdf")
+
     def bytes_of(self, format_: str) -> bytes:
-        """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
-        return self.docx if format_ == "docx" else self._pdf
+        """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1, or the form). Raises BtiError.
+
+        A form asked for as `docx` is a KeyError of the caller's.
+        """
+        if format_ not in self.formats:
+            raise KeyError(format_)
+        return self.docx if format_ == "docx" else self.form or self._pdf
 
     @functools.cached_property
     def _pdf(self) -> bytes:
@@ -170,15 +186,16 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     instance = _as_seen(order.instance, seen)
     said = words(case, replace(order, instance=instance), seen, shelves, day)
     dated = instance.date(day)
-    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated), png)
-    document, unread = read(docx, file=instance.kind.id)
-    if any(p.severity is Severity.ERROR for p in unread):
-        raise BtiError(*unread)
-    told = [*unread, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
+    on_form = shelves.form(instance.kind.id, case.municipality) is not None
+    filled = _on_form(case, replace(order, instance=instance), said, shelves, dated) if on_form else None
+    docx = b"" if filled else _on_paper(case, instance, said, shelves, dated)
+    document, found = (filled.document, filled.problems) if filled else _read_back(docx, instance)
+    told = [*found, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
     return Made(
         order=order,
         name=file_name(case.sak, order, dated),
         docx=docx,
+        form=filled.pdf if filled else b"",
         document=document,
         date=dated,
         problems=tuple(told),
@@ -186,6 +203,39 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
         template=_sha256(case, instance.kind, shelves),
         consents=_relied_on(order.instance),
     )
+
+
+def _on_paper(case: Case, instance: Instance, said: Ord, shelves: Shelves, dated: dt.date) -> bytes:
+    """Fill the kind's Word template."""
+    return _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated), png)
+
+
+def _read_back(docx: bytes, instance: Instance) -> tuple[Document, tuple[Problem, ...]]:
+    """Return what the finished Word file says, which the pages are set from."""
+    document, unread = read(docx, file=instance.kind.id)
+    if any(p.severity is Severity.ERROR for p in unread):
+        raise BtiError(*unread)
+    return document, tuple(unread)
+
+
+def _on_form(case: Case, order: Order, said: Ord, shelves: Shelves, dated: dt.date) -> FilledForm:
+    """Fill the kind's PDF form; a copy is flat, and says at the head of every page whose it is."""
+    kart = form_map(case, order.instance.kind, shelves)
+    copy = f"Kopi til {said.dokument.mottaker}" if said.dokument.mottaker else ""
+    return fill_form(kart, plain(said), said.dokument.tittel, case.form, dated, flat=order.flat, copy=copy)
+
+
+def form_map(case: Case, kind: Kind, shelves: Shelves) -> Kart:
+    """Return the checked map of a kind's form in the case's language form. Raises BtiError with the map's faults."""
+    path = shelves.form(kind.id, case.municipality)
+    if path is None:
+        raise BtiError(Problem("B403", words={"name": kind.id, "suggestion": ""}))
+    return open_map(path, case.form, Ord, _laws(shelves))
+
+
+def check_form(path: Path, shelves: Shelves) -> list[Problem]:
+    """Return what is wrong with a form's map, for each of its language forms. Raises OSError."""
+    return faults_of_map(path, Ord, _laws(shelves))
 
 
 def see(case: Case, order: Order, day: dt.date) -> Seen:
@@ -220,6 +270,9 @@ def words(case: Case, order: Order, seen: Seen, shelves: Shelves, day: dt.date) 
 
 
 def _sha256(case: Case, kind: Kind, shelves: Shelves) -> str:
+    form = shelves.form(kind.id, case.municipality)
+    if form is not None:
+        return hashlib.sha256(form.read_bytes() + blank_of(form, case.form)).hexdigest()
     return hashlib.sha256(shelves.template(kind.id, case.form, case.municipality).read_bytes()).hexdigest()
 
 
@@ -256,7 +309,8 @@ def _at(case: Case, problem: Problem) -> Problem:
 
 def file_name(sak: Sak, order: Order, dated: dt.date) -> str:
     """Return the file's name without ending: `<id>_<kind>[_<meeting>]_<date>_<reader>`, without anyone's name."""
-    parts = [sak.id, order.instance.kind.id, order.instance.id, dated.isoformat(), order.reader]
+    kind = order.instance.kind
+    parts = [sak.id, kind.filnavn or kind.id, order.instance.id, dated.isoformat(), order.reader]
     return "_".join(re.sub(r"[^A-Za-z0-9-]", "-", p) if p is order.reader else p for p in parts if p)
 
 

@@ -90,9 +90,9 @@ def test_suspected_abuse_is_all_that_is_said_and_it_never_comes_into_a_calendar(
 @pytest.mark.parametrize(
     ("mark", "code"),
     [
-        ("prosedyre: risor_niva2, steg: '5', dato: 2026-03-26", "B108"),
-        ("prosedyre: risor_niva2_skole, steg: '6', dato: 2026-03-26", "B109"),
-        ("prosedyre: risor_niva2_skole, steg: '5', dato: 2026-03-26, valg: kee", "B110"),
+        ("prosedyre: risor_niva2, steg: '5', dato: 2026-03-26", "G108"),
+        ("prosedyre: risor_niva2_skole, steg: '6', dato: 2026-03-26", "G109"),
+        ("prosedyre: risor_niva2_skole, steg: '5', dato: 2026-03-26, valg: kee", "G110"),
     ],
 )
 def test_a_step_that_is_not_there_is_told_where_the_case_names_it(
@@ -111,12 +111,12 @@ def test_a_stated_level_that_is_not_the_decided_one_is_a_warning(bti: Run, tmp_p
     text = TRAPP.read_text(encoding="utf-8").replace("\nnivå: 0\n", "\nnivå: 2\n")
     (tmp_path / "sak.yaml").write_text(text, encoding="utf-8")
     said = bti("next", "sak.yaml", "--day", "2026-11-20")
-    assert (said.code, said.codes) == (0, ["B111"])
+    assert (said.code, said.codes) == (0, ["G111"])
 
 
 def test_an_unknown_procedure_is_told_with_what_was_meant(bti: Run) -> None:
     said = bti("next", TRAPP, "--procedure", "saksgang_flere_born")
-    assert (said.code, said.codes) == (4, ["B101"])
+    assert (said.code, said.codes) == (4, ["G101"])
     assert "saksgang_flere_barn" in said.err
 
 
@@ -174,8 +174,8 @@ def test_a_diagram_as_pdf_passes_verapdf_and_says_in_words_where_the_case_is(bti
 
 
 def test_a_diagram_is_svg_or_pdf_and_of_one_case(bti: Run, risor: Path) -> None:
-    assert bti("next", TRAPP, "--diagram", "flyt.png").codes == ["B112"]
-    assert bti("next", TRAPP, risor, "--diagram", "flyt.svg").codes == ["B113"]
+    assert bti("next", TRAPP, "--diagram", "flyt.png").codes == ["G112"]
+    assert bti("next", TRAPP, risor, "--diagram", "flyt.svg").codes == ["G113"]
     assert bti("next", TRAPP, "--diagram", "flyt.svg").code == 0
 
 

@@ -28,10 +28,7 @@ REFERENCES = {"person": "mor", "enhet": "ppt", "tiltak": "t1", "mål": "g1", "m�
 CONTACT = "kontaktopplysninger står aldri i et dokument om saken; følgebrevet har mottakerens egen adresse"
 # What no document of the school says, and why. Whatever is not here must be printed.
 UNPRINTED = {
-    "Barn.telefon": CONTACT,
     "Barn.epost": CONTACT,
-    "Barn.adresse": CONTACT,
-    "Foresatt.telefon": CONTACT,
     "Foresatt.epost": CONTACT,
     "Foresatt.adresse": CONTACT,
     "Person.telefon": CONTACT,

@@ -59,14 +59,14 @@ def test_a_procedure_on_a_private_shelf_is_read_like_the_built_in_ones(tmp_path:
         ("når: begynt", "når: begynnt", "M361:11:begynt"),
         ("når: begynt", "når: notat.skrevt", "M361:11:skrevet"),
         ("når: begynt", "når: 'gjort[\"2\"]'", "M361:11:"),
-        ("når: begynt", "når: nivå", "B107:11:"),
+        ("når: begynt", "når: nivå", "G107:11:"),
         ("når: begynt", 'når: nivå == "1"', "M365:11:"),
         ("når: begynt", "når: begynt and", "M316:11:"),
         ("når: begynt", "når: begynt()", "M321:11:"),
-        ("hvem: [kontaktlærer]", "hvem: [kontaktlerer]", "B104:10:kontaktlærer"),
-        ("kilde: {sted: D}", "kilde: {sted: D, lov: [oppl_24_11]}", "B105:12:oppl_24_1"),
-        ("kilde: {sted: D}", "kilde: {sted: D}\n    valg: [{id: a, til: '9', nb: X, nn: X}]", "B102:13:"),
-        ("kilde: {sted: D}", "kilde: {sted: D}\n    frist: {nb: X, nn: X, fra: notat, innstilling: x}", "B103:13:"),
+        ("hvem: [kontaktlærer]", "hvem: [kontaktlerer]", "G104:10:kontaktlærer"),
+        ("kilde: {sted: D}", "kilde: {sted: D, lov: [oppl_24_11]}", "G105:12:oppl_24_1"),
+        ("kilde: {sted: D}", "kilde: {sted: D}\n    valg: [{id: a, til: '9', nb: X, nn: X}]", "G102:13:"),
+        ("kilde: {sted: D}", "kilde: {sted: D}\n    frist: {nb: X, nn: X, fra: notat, innstilling: x}", "G103:13:"),
         ("kilde: {sted: D}", "kilde: {sted: D}\n    frist: {nb: X, nn: X, fra: notatt}", "S121:13:"),
         ("hva: {nb: B, nn: B}", "hva: {nb: B}", "S105:8:"),
     ],
@@ -77,7 +77,7 @@ def test_a_fault_in_a_procedure_is_told_with_its_line(old: str, new: str, told_o
 
 
 def test_two_steps_with_one_number_are_told(tmp_path: Path) -> None:
-    assert own(tmp_path, HEAD + STEP + STEP.lstrip("\n")) == ["B106:13:"]
+    assert own(tmp_path, HEAD + STEP + STEP.lstrip("\n")) == ["G106:13:"]
 
 
 def test_a_fault_says_what_was_meant_in_every_language(tmp_path: Path) -> None:
@@ -104,13 +104,13 @@ def test_a_municipality_has_its_own_procedures_and_those_for_everybody() -> None
 def test_a_procedure_in_a_profile_that_no_shelf_has_is_told() -> None:
     with pytest.raises(BtiError) as caught:
         open_procedures(with_procedures({"risor_overgang_7_9": {}}), SHELVES)
-    assert [(p.code, p.words["suggestion"]) for p in caught.value.problems] == [("B101", "risor_overgang_7_8")]
+    assert [(p.code, p.words["suggestion"]) for p in caught.value.problems] == [("G101", "risor_overgang_7_8")]
 
 
 def test_a_setting_in_a_profile_that_the_procedure_does_not_have_is_told() -> None:
     with pytest.raises(BtiError) as caught:
         open_procedures(with_procedures({"risor_overgang_7_8": {"for_skolestart": Varighet(1, "uker")}}), SHELVES)
-    assert [(p.code, p.words["suggestion"]) for p in caught.value.problems] == [("B103", "før_skolestart")]
+    assert [(p.code, p.words["suggestion"]) for p in caught.value.problems] == [("G103", "før_skolestart")]
 
 
 @pytest.mark.parametrize(

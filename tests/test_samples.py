@@ -33,9 +33,13 @@ CASES: dict[str, tuple[str, ...]] = {
     "risor/sak.yaml": (),
     "vindafjord/sak.yaml": (),
     "trapp/sak.yaml": (),
+    "bekymring/sak.yaml": ("bekymringsmelding",),
     "skjema/risor.yaml": ALL_KINDS,
     "skjema/etne.yaml": ALL_KINDS,
 }
+
+# What a case of suspected violence is told: nothing goes to the guardians.
+STOPPED = {"bekymring/sak.yaml": ["P101"]}
 
 
 @functools.cache
@@ -58,6 +62,9 @@ def pdf_of(file: str, name: str) -> bytes:
 
 EVERY = [(file, name) for file in CASES for name in documents(file)]
 every_document = pytest.mark.parametrize(("file", "name"), EVERY, ids=[name for _, name in EVERY])
+# A municipality's PDF form is what it is: only the documents that we set ourselves are held to the standards.
+WORD = [(file, name) for file, name in EVERY if "docx" in documents(file)[name].formats]
+every_word_document = pytest.mark.parametrize(("file", "name"), WORD, ids=[name for _, name in WORD])
 
 
 def said(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -114,12 +121,12 @@ def test_every_accepted_text_belongs_to_a_document_that_is_made() -> None:
     assert kept == {(Path(file).parent.name, name) for file, name in EVERY}
 
 
-@every_document
+@every_word_document
 def test_every_pdf_passes_verapdf_for_the_archive_and_for_screen_readers(file: str, name: str) -> None:
     assert broken_clauses(pdf_of(file, name)) == {"2a": [], "ua1": []}
 
 
-@every_document
+@every_word_document
 def test_a_screen_reader_hears_what_the_document_says_in_its_order(file: str, name: str) -> None:
     document = documents(file)[name].document
     assert words(heard(read_tags(pdf_of(file, name)))) == words(" ".join(said(document.blocks)))
@@ -131,7 +138,7 @@ def test_nothing_in_a_finished_document_is_left_of_its_template(file: str, name:
     assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined|\[\]", text)
 
 
-@every_document
+@every_word_document
 def test_our_pages_hold_the_same_words_in_the_same_order_as_libreoffices(file: str, name: str) -> None:
     theirs = [page.split() for page in docx_pages(documents(file)[name].docx)]
     drawn = _drawn(documents(file)[name].document)
@@ -166,6 +173,8 @@ def _without_boxes(page: list[str]) -> list[str]:
 def test_every_document_has_its_language_title_and_restriction(file: str) -> None:
     form = case_of(file).form
     for made in documents(file).values():
+        if made.form:
+            continue
         assert made.document.lang == {"nb": "nb-NO", "nn": "nn-NO"}[form]
         assert made.document.title == made.order.instance.kind.title(form)
         assert "§\u00a013" in _footer(made.document)
@@ -178,10 +187,11 @@ def _footer(document: Document) -> str:
 
 def test_a_sample_has_no_fault() -> None:
     for file in CASES:
-        assert [p for p in case_of(file).problems if p.severity is Severity.ERROR] == []
+        found = [p.code for p in case_of(file).problems if p.severity is Severity.ERROR]
+        assert found == STOPPED.get(file, [])
 
 
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@pytest.mark.parametrize("kind", [k for k in ALL_KINDS if shelves().form(k) is None])
 def test_both_language_forms_of_a_kind_hold_the_same_words(kind: str) -> None:
     nb, nn = (built_in() / "kinds" / kind / f"{form}.docx" for form in ("nb", "nn"))
     assert codes(nb) == codes(nn)
@@ -205,7 +215,7 @@ def test_the_bytes_do_not_depend_on_where_or_when_they_are_made(
     expected = {
         f"{name}.{form}": hashlib.sha256(made.bytes_of(form)).hexdigest()
         for name, made in documents("vindafjord/sak.yaml").items()
-        for form in ("docx", "pdf")
+        for form in made.formats
     }
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in tmp_path.iterdir()} == expected
 

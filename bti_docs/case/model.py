@@ -8,9 +8,11 @@ from pydantic import Field
 
 from bti_docs.case.aktivitetsplan import Aktivitetsplan
 from bti_docs.case.analyse import PedagogiskAnalyse
+from bti_docs.case.bekymring import Bekymring
 from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.fravar import Fravær
 from bti_docs.case.fravarsoppfolging import Fraværsoppfølging
+from bti_docs.case.henvisning import Henvisning
 from bti_docs.case.periode import Periode
 from bti_docs.case.prosedyre import Steg
 from bti_docs.case.samtykke import Samtykke
@@ -406,4 +408,6 @@ class Sak(Node):
     pedagogisk_analyse: PedagogiskAnalyse | None = None
     tilbakeføringsplan: Tilbakeføringsplan | None = None
     aktivitetsplan: Aktivitetsplan | None = None
+    henvisning: Henvisning | None = None
+    bekymring: Bekymring | None = None
     arkiv: Arkiv | None = None

@@ -142,6 +142,7 @@ class Profil(Node):
     id: Id
     navn: Linje
     orgnr: Orgnummer | None = None
+    kommunenummer: Linje = ""
     målform: Målform
     nettsted: Linje = ""
     brevhode: Brevhode = Brevhode()

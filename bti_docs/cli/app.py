@@ -16,6 +16,7 @@ from bti_docs.cli import console
 from bti_docs.cli.archive import archive_app
 from bti_docs.cli.copies import copies, journal_app
 from bti_docs.cli.files import create, open_cases, open_for_making
+from bti_docs.cli.form import form_app
 from bti_docs.cli.next import next_
 from bti_docs.cli.options import (
     Acknowledge,
@@ -60,6 +61,7 @@ app = typer.Typer(
 app.add_typer(template_app, name="template")
 app.add_typer(journal_app, name="journal")
 app.add_typer(archive_app, name="archive")
+app.add_typer(form_app, name="form")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
 app.command("codes", epilog="Example: `bti-docs codes --municipality risor --url https://…`.")(codes)
 app.command("next", epilog="Example: `bti-docs next saker/*.yaml --ics frister.ics`.")(next_)

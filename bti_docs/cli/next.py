@@ -91,7 +91,7 @@ class Looking:
         if unusable(case):
             self.problems += [p for p in case.problems if p.severity is Severity.ERROR]
             return
-        self.problems += [p for p in case.problems if p.severity is Severity.WARNING and p.code.startswith("B")]
+        self.problems += [p for p in case.problems if p.severity is Severity.WARNING and p.code.startswith("G")]
         profil = case.municipality.profil
         try:
             chosen = self._procedures(profil)
@@ -119,9 +119,9 @@ class Looking:
 
 def _drawable(path: Path, cases: Sequence[Path]) -> None:
     if path.suffix not in (".svg", ".pdf"):
-        raise BtiError(Problem("B112", Where(file=str(path))))
+        raise BtiError(Problem("G112", Where(file=str(path))))
     if len(cases) > 1:
-        raise BtiError(Problem("B113", Where(file=str(path))))
+        raise BtiError(Problem("G113", Where(file=str(path))))
 
 
 def _write_calendar(path: Path, found: Sequence[Stands], *, force: bool) -> None:

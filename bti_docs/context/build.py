@@ -17,6 +17,7 @@ from bti_docs.context import words as w
 from bti_docs.context.absence import follow_up
 from bti_docs.context.analysis import analysis
 from bti_docs.context.consents import consent
+from bti_docs.context.forms import referral, report
 from bti_docs.context.instances import Instance
 from bti_docs.context.labels import Labels, date, number
 from bti_docs.context.logs import change_of_consent, letter, whole_log
@@ -73,6 +74,8 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         iop=education_plan(people, sak.iop),
         endring=change_of_consent(people, instance),
         logg=whole_log(people),
+        henvisning=referral(people, sak.henvisning, own=instance.kind.gjelder.del_ == "henvisning"),
+        bekymring=report(people, sak.bekymring, own=instance.kind.gjelder.del_ == "bekymring"),
         brev=letter(people, setting.reader, setting.enclosed, setting.role),
         fraværsoppfølging=follow_up(people, sak.fraværsoppfølging),
         elevsamtale=pupil_talk(people, instance.part if isinstance(instance.part, Elevsamtale) else None),

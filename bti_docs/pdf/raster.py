@@ -6,7 +6,7 @@ import functools
 import re
 from pathlib import Path
 
-from bti_docs.pdf import fonts
+from bti_docs import fonts
 
 _DESIGN = Path(__file__).with_name("drawing.typ")
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')

@@ -24,20 +24,20 @@ def check_steps(sak: Sak, source: Source, shelves: Shelves) -> list[Problem]:
 def _mark(mark: Steg, i: int, source: Source, shelves: Shelves) -> Iterator[Problem]:
     if mark.prosedyre not in shelves.procedures():
         near = difflib.get_close_matches(mark.prosedyre, shelves.procedures(), n=1)
-        yield Problem("B108", source.where(("steg", i, "prosedyre")), {"suggestion": "".join(near)})
+        yield Problem("G108", source.where(("steg", i, "prosedyre")), {"suggestion": "".join(near)})
         return
     data = shelves.procedure(mark.prosedyre).value
     step = data.step(mark.steg) if data else None
     if step is None:
         names = ", ".join(s.n for s in data.steg) if data else ""
-        yield Problem("B109", source.where(("steg", i, "steg")), {"steps": names})
+        yield Problem("G109", source.where(("steg", i, "steg")), {"steps": names})
     elif mark.valg and mark.valg not in [v.id for v in step.valg]:
         choices = ", ".join(f"«{v.id}»" for v in step.valg)
-        yield Problem("B110", source.where(("steg", i, "valg")), {"choices": choices})
+        yield Problem("G110", source.where(("steg", i, "valg")), {"choices": choices})
 
 
 def _level(sak: Sak, source: Source) -> Iterator[Problem]:
     whole = as_of(sak, dt.date.max)
     decided = level(whole)
     if sak.nivå is not None and course(whole) and decided != sak.nivå:
-        yield Problem("B111", source.where(("nivå",)), {"said": str(sak.nivå), "decided": str(decided)})
+        yield Problem("G111", source.where(("nivå",)), {"said": str(sak.nivå), "decided": str(decided)})

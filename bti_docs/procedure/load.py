@@ -63,7 +63,7 @@ def _conditions(data: Prosedyre, source: Source, faults: list[Problem]) -> Itera
             faults += error.problems
             continue
         if found.type not in (bool, None):
-            faults.append(Problem("B107", source.where(path)))
+            faults.append(Problem("G107", source.where(path)))
         yield path, found
 
 
@@ -84,7 +84,7 @@ def _repeated(data: Prosedyre, source: Source) -> Iterator[Problem]:
     seen: set[str] = set()
     for i, step in enumerate(data.steg):
         if step.n in seen:
-            yield Problem("B106", source.where(("steg", i, "n")), {"step": step.n})
+            yield Problem("G106", source.where(("steg", i, "n")), {"step": step.n})
         seen.add(step.n)
 
 
@@ -95,23 +95,23 @@ def _targets(data: Prosedyre, source: Source, shelves: Shelves) -> Iterator[Prob
     above = [s.n for s in over.steg] if over else []
     for i, step in enumerate(data.steg):
         for j, choice in enumerate(step.valg):
-            yield from _unknown("B102", choice.til, known, source.where(("steg", i, "valg", j, "til")))
+            yield from _unknown("G102", choice.til, known, source.where(("steg", i, "valg", j, "til")))
         for j, n in enumerate(step.utdyper):
-            yield from _unknown("B102", n, above, source.where(("steg", i, "utdyper", j)))
+            yield from _unknown("G102", n, above, source.where(("steg", i, "utdyper", j)))
 
 
 def _roles(data: Prosedyre, source: Source, shelves: Shelves) -> Iterator[Problem]:
     known = shelves.roles()
     for i, step in enumerate(data.steg):
         for j, role in enumerate(step.hvem):
-            yield from _unknown("B104", role, known, source.where(("steg", i, "hvem", j)))
+            yield from _unknown("G104", role, known, source.where(("steg", i, "hvem", j)))
 
 
 def _laws(data: Prosedyre, source: Source, shelves: Shelves) -> Iterator[Problem]:
     known = {law.id for law in shelves.laws()}
     for path, cited in _cited(data):
         for j, law in enumerate(cited):
-            yield from _unknown("B105", law, known, source.where((*path, "lov", j)))
+            yield from _unknown("G105", law, known, source.where((*path, "lov", j)))
 
 
 def _cited(data: Prosedyre) -> Iterator[tuple[Path, list[str]]]:
@@ -125,14 +125,14 @@ def _cited(data: Prosedyre) -> Iterator[tuple[Path, list[str]]]:
 def _settings(data: Prosedyre, source: Source) -> Iterator[Problem]:
     for i, step in enumerate(data.steg):
         for name in step.frist.settings if step.frist else ():
-            yield from _unknown("B103", name, data.innstillinger, source.where(("steg", i, "frist")))
+            yield from _unknown("G103", name, data.innstillinger, source.where(("steg", i, "frist")))
 
 
 def _set(data: Prosedyre, profil: Profil) -> Iterator[Problem]:
     """What the municipality sets must be a setting of the procedure."""
     for name in profil.prosedyrer.get(data.id, {}):
         where = Where(file=f"{profil.id}/municipality.yaml", path=f"prosedyrer.{data.id}.{name}")
-        yield from _unknown("B103", name, data.innstillinger, where)
+        yield from _unknown("G103", name, data.innstillinger, where)
 
 
 def _unknown(code: str, name: str, known: Collection[str] | Iterable[str], where: Where) -> Iterator[Problem]:

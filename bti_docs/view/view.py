@@ -17,6 +17,7 @@ from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
+from bti_docs.view.henvisning import admit_to_referral, as_referred
 from bti_docs.view.parts import Path, parts, quiet
 from bti_docs.view.prune import LeftOut, Rule, prune, texts
 from bti_docs.view.public import untold_to_all
@@ -64,9 +65,10 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
     days = {m.id: m.dato for m in sak.møter}
     reason: Callable[[Path], str] = _about_others
     if reader.role is Role.SERVICE:
+        admit_to_referral(sak, reader, kind, profil, day)
         opened = open_to(sak, reader, kind, part, profil, day)
         pruned, hidden = prune(smaller, opened.rule, days)
-        seen, reason = untold(pruned, opened), opened.reason
+        seen, reason = as_referred(sak, pruned, untold(pruned, opened), kind), opened.reason
     else:
         pruned, hidden = prune(smaller, _rule_for(reader), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned

@@ -13,6 +13,7 @@ from bti_docs.context.words.absence import (
 from bti_docs.context.words.analysis import Analyse, Analyseevaluering, Faktor, Faktortiltak, Funn
 from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Figur, Kommune, Lov, Person, Svar, System, Valg
 from bti_docs.context.words.consent import Deling, Endring, Samtykke, Tjeneste
+from bti_docs.context.words.form import Bekymring, Henvisning, MeldtForesatt, Mestring
 from bti_docs.context.words.log import Brev, Logg, Loggmelding, Loggmøte, Loggrolle, Loggsamtykke, Loggtiltak
 from bti_docs.context.words.meeting import Behov, Evaluering, Innspill, Møte, Møtesak, NesteMøte, Overgang, Tiltak
 from bti_docs.context.words.people import Barn, Foresatt, Syn
@@ -30,6 +31,7 @@ __all__ = [
     "Avtale",
     "Barn",
     "Behov",
+    "Bekymring",
     "Brev",
     "Deling",
     "Delt",
@@ -49,6 +51,7 @@ __all__ = [
     "Fraværsuke",
     "Funn",
     "Gjort",
+    "Henvisning",
     "Hjemkontakt",
     "Hjemmebidrag",
     "Innspill",
@@ -62,6 +65,8 @@ __all__ = [
     "Loggsamtykke",
     "Loggtiltak",
     "Lov",
+    "MeldtForesatt",
+    "Mestring",
     "Møte",
     "Møtesak",
     "NesteMøte",

@@ -8,6 +8,7 @@ from bti_docs.context.words.absence import Fraværsoppfølging
 from bti_docs.context.words.analysis import Analyse
 from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
 from bti_docs.context.words.consent import Endring, Samtykke
+from bti_docs.context.words.form import Bekymring, Henvisning
 from bti_docs.context.words.log import Brev, Logg
 from bti_docs.context.words.meeting import Møte, Overgang
 from bti_docs.context.words.people import Barn, Foresatt
@@ -38,6 +39,8 @@ class Ord:
     iop: Iop
     endring: Endring
     logg: Logg
+    henvisning: Henvisning
+    bekymring: Bekymring
     brev: Brev
     fraværsoppfølging: Fraværsoppfølging
     elevsamtale: Elevsamtale
