@@ -20,7 +20,20 @@ from bti_docs.problem import BtiError, Problem, Where
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
-Del = Literal["samtykker", "endringer", "møter", "oppmerksomhetssamtale", "iop", "stafettlogg", "kopier"]
+Del = Literal[
+    "samtykker",
+    "endringer",
+    "møter",
+    "innkallinger",
+    "oppmerksomhetssamtale",
+    "iop",
+    "iop_årsvurdering",
+    "nivåvurderinger",
+    "melding_ke",
+    "stafettlogg",
+    "kopier",
+    "ingen",
+]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
 M = TypeVar("M", bound=Node)
@@ -54,6 +67,7 @@ class Kind(Node):
     """A document kind, from `kind.yaml`: its titles, what it is made from, its fields.
 
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
+    `offentlig` marks what holds nothing of any case and may hang on a wall.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
     """
@@ -66,6 +80,7 @@ class Kind(Node):
     gjelder: Gjelder
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
+    offentlig: JaNei = False
     hjemmel: list[Linje] = []
     bruker: list[Linje] = []
     lesere: dict[str, Adgang] = {}

@@ -26,6 +26,7 @@ from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
 from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.meetings_calendar import invitation_calendar
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
 from bti_docs.procedure import rules
@@ -70,6 +71,7 @@ class Made:
     """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way.
 
     `left_out` says by which rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
+    `calendar` is the calendar file that goes with an invitation.
     """
 
     order: Order
@@ -81,6 +83,7 @@ class Made:
     left_out: tuple[Problem, ...] = ()
     template: str = ""
     consents: tuple[str, ...] = ()
+    calendar: bytes | None = None
 
     def bytes_of(self, format_: str) -> bytes:
         """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
@@ -142,7 +145,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     told = [*unread, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
     return Made(
         order=order,
-        name=file_name(case.sak, order, dated),
+        name=file_name(seen.sak, order, dated),
         docx=docx,
         document=document,
         date=dated,
@@ -150,6 +153,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
         left_out=explained(case, seen),
         template=_sha256(case, instance.kind, shelves),
         consents=_relied_on(order.instance),
+        calendar=invitation_calendar(case.sak, seen, instance, case.form),
     )
 
 

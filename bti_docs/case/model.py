@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.arsvurdering import Årsvurdering
+from bti_docs.case.drofting import Drøfting
 from bti_docs.case.fravar import Fravær
+from bti_docs.case.innkalling import Innkalling
+from bti_docs.case.melding_ke import MeldingKe
+from bti_docs.case.nivavurdering import Nivåvurdering
+from bti_docs.case.periode import Periode
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.types import (
     Dato,
@@ -242,6 +248,8 @@ class Møte(Node):
     til_stede: list[PersonId] = []
     forfall: list[PersonId] = []
     samtykke: SamtykkeId | None = None
+    innkalling: Innkalling | None = None
+    drøfting: Drøfting | None = None
     tolk: Tolk | None = None
     tolk_vurdert: JaNei | None = None
     nivå_inn: Annotated[Heltall, Field(ge=0, le=3)] | None = None
@@ -305,13 +313,6 @@ class Vedtak(Node):
     dato: Dato
     ref: Linje = ""
     timer_per_uke: Heltall | None = None
-
-
-class Periode(Node):
-    """From a day to a day, both included."""
-
-    fra: Dato
-    til: Dato
 
 
 class Sakkyndig(Node):
@@ -399,4 +400,7 @@ class Sak(Node):
     tiltak: list[Tiltak] = []
     overgang: Overgang | None = None
     iop: Iop | None = None
+    iop_årsvurdering: Årsvurdering | None = None
+    nivåvurderinger: list[Nivåvurdering] = []
+    melding_ke: MeldingKe | None = None
     arkiv: Arkiv | None = None

@@ -72,6 +72,14 @@ class Output:
             order, name = made.order, f"{made.name}_kryptert" if lock else made.name
             if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
                 self.entries.append(self._entry(made, data, form, action))
+        if made.calendar and not lock:
+            self._calendar(made, made.calendar, action)
+
+    def _calendar(self, made: Made, data: bytes, action: Literal["made", "copy"]) -> None:
+        """Write the calendar file beside an invitation; a locked copy has none, for a calendar cannot be locked."""
+        order = made.order
+        if self.put(f"{made.name}.ics", data, order.instance.kind.id, order.reader, "ics", made.date):
+            self.entries.append(self._entry(made, data, "ics", action))
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
         """Write one file and remember it; tell, and return false, when it cannot be written."""

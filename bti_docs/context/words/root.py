@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
 from bti_docs.context.words.consent import Endring, Samtykke
+from bti_docs.context.words.invitation import Innkalling
+from bti_docs.context.words.level import MeldingKe, Nivåvurdering
 from bti_docs.context.words.log import Brev, Logg
 from bti_docs.context.words.meeting import Møte, Overgang
 from bti_docs.context.words.people import Barn, Foresatt
 from bti_docs.context.words.plan import Iop
 from bti_docs.context.words.talk import Samtale
+from bti_docs.context.words.team import Drøfting
+from bti_docs.context.words.yearly import Årsvurdering
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class Ord:
     møte: Møte
     overgang: Overgang
     iop: Iop
+    innkalling: Innkalling
+    drøfting: Drøfting
+    årsvurdering: Årsvurdering
+    nivåvurdering: Nivåvurdering
+    melding_ke: MeldingKe
     endring: Endring
     logg: Logg
     brev: Brev
