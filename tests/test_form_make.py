@@ -18,6 +18,7 @@ from bti_docs.problem import BtiError
 from tests.conftest import Run
 from tests.form_builder import MULTILINE, Form
 from tests.pdf_text import read_tags
+from tests.verapdf import broken_clauses
 
 SHELVES = Shelves()
 DAY = dt.date(2026, 11, 22)
@@ -63,6 +64,10 @@ class TestReferral:
         assert "Silje Prøve-Ŋuorra" in tags
         assert "Form" in tags
 
+    @pytest.mark.parametrize("reader", ["skolen", "mor"])
+    def test_filled_and_flat_it_passes_verapdf_for_the_archive_and_for_screen_readers(self, reader: str) -> None:
+        assert broken_clauses(made("risor", "ppt_henvisning", reader).bytes_of("pdf")) == {"2a": [], "ua1": []}
+
     def test_only_the_school_and_the_service_it_is_written_to_get_the_number(self) -> None:
         assert "12851499979" in as_text(made("risor", "ppt_henvisning").document)
         assert "12851499979" not in as_text(made("risor", "ppt_henvisning", "mor").document)
@@ -103,6 +108,7 @@ class TestReferral:
         assert "(sjå vedlegg 1)" in said_of
         assert said_of.count("Silje er borte når klassen arbeider") >= 80
         assert "Vedlegg 1: Tilvising til PPT" in str(read_tags(found.bytes_of("pdf")))
+        assert broken_clauses(found.bytes_of("pdf")) == {"2a": [], "ua1": []}
 
 
 class TestReport:
