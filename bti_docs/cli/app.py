@@ -163,6 +163,8 @@ def make(
         return refuse(error, as_json=as_json)
     output = Output(case, out, now(), force)
     formats = [f.value for f in format_ or list(Format)]
+    if not kind and Format.PDF.value not in formats:  # a PDF form is made as Word only to be told that it cannot be
+        orders = [o for o in orders if on_shelves.form(o.instance.kind.id, case.municipality) is None]
     with console.progress(len(orders)) as now_making:
         for order in orders:
             now_making(order.instance.kind.title(case.form))
