@@ -85,7 +85,7 @@ def test_a_changed_case_does_not_overwrite_a_package_unasked(
     before = package.read_bytes()
     changed = tmp_path / "sak.yaml"
     changed.write_text(risor.read_text("utf-8").replace("Skolen kan gjøre", "Skulen kan gjøre"), encoding="utf-8")
-    assert bti(*PACK, changed, "--out", package.parent).codes == ["C102"]
+    assert "C102" in bti(*PACK, changed, "--out", package.parent).codes
     assert package.read_bytes() == before
     assert bti(*PACK, changed, "--out", package.parent, "--force").code == 0
     assert package.read_bytes() != before
