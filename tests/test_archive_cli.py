@@ -136,6 +136,7 @@ def test_send_files_once_and_says_so(bti: Run, package: Path, running: Rehearsal
     assert len(running.tenant.documents) == 1
     for answer in (first, again):
         tells_nobody(answer)
+    assert bti("journal", "verify", package.parent / "arkivert.jsonl", "--json").json["entries"] == 4
     kept = b"".join(p.read_bytes() for p in package.parent.glob("arkivert.jsonl*")).decode()
     assert not [s for s in SECRETS if s in kept]
 
