@@ -106,7 +106,7 @@ def _files(case: Case, made: Made, type_: Arkivtype, shelves: Shelves) -> list[t
     wanted = case.municipality.profil.arkivering.varianter
     base = f"{type_.id}-{made.date.isoformat()}"
     found: list[tuple[str, Variant, bytes]] = [(f"{base}.pdf", MAIN, made.bytes_of("pdf"))]
-    if WORD in wanted:
+    if WORD in wanted and "docx" in made.formats:
         found.append((f"{base}.docx", WORD, made.docx))
     if OPEN in wanted:
         found.append((f"{base}-offentlig.pdf", OPEN, _public(case, made, type_, shelves).bytes_of("pdf")))

@@ -68,7 +68,9 @@ def test_pack_names_nobody_and_tells_what_was_made(bti: Run, risor: Path, tmp_pa
 
 
 def test_pack_without_a_kind_packs_everything_but_letters_and_what_is_not_filed() -> None:
-    assert {o.instance.kind.id for o in to_pack(case(), [], SHELVES)} == {
+    found = {o.instance.kind.id for o in to_pack(case(), [], SHELVES)}
+    assert not found & {"folgebrev", "offentlig_variant", "samtykke_endring"}
+    assert found >= {
         "bti_motereferat",
         "iop",
         "oppmerksomhetssamtale",
