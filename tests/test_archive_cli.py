@@ -68,7 +68,9 @@ def test_pack_names_nobody_and_tells_what_was_made(bti: Run, risor: Path, tmp_pa
 
 
 def test_pack_without_a_kind_packs_everything_but_letters_and_what_is_not_filed() -> None:
-    assert {o.instance.kind.id for o in to_pack(case(), [], SHELVES)} == {
+    found = {o.instance.kind.id for o in to_pack(case(), [], SHELVES)}
+    assert not found & {"folgebrev", "offentlig_variant", "samtykke_endring"}
+    assert found >= {
         "bti_motereferat",
         "iop",
         "oppmerksomhetssamtale",
@@ -85,7 +87,7 @@ def test_a_changed_case_does_not_overwrite_a_package_unasked(
     before = package.read_bytes()
     changed = tmp_path / "sak.yaml"
     changed.write_text(risor.read_text("utf-8").replace("Skolen kan gjøre", "Skulen kan gjøre"), encoding="utf-8")
-    assert bti(*PACK, changed, "--out", package.parent).codes == ["C102"]
+    assert "C102" in bti(*PACK, changed, "--out", package.parent).codes
     assert package.read_bytes() == before
     assert bti(*PACK, changed, "--out", package.parent, "--force").code == 0
     assert package.read_bytes() != before
@@ -136,6 +138,7 @@ def test_send_files_once_and_says_so(bti: Run, package: Path, running: Rehearsal
     assert len(running.tenant.documents) == 1
     for answer in (first, again):
         tells_nobody(answer)
+    assert bti("journal", "verify", package.parent / "arkivert.jsonl", "--json").json["entries"] == 4
     kept = b"".join(p.read_bytes() for p in package.parent.glob("arkivert.jsonl*")).decode()
     assert not [s for s in SECRETS if s in kept]
 

@@ -29,7 +29,12 @@ Category Contacts DispatchChannel DispatchedDate DocumentDate DocumentNumber Doc
 IsUnofficial JournalDate JournalUnit Paragraph Recno ReferenceNumber RelationType ResponsibleEnterpriseNumber
 ResponsiblePersonEmail Role SendersReference Status SubArchive Title UnofficialTitle UnregisteredContacts VersionFormat
 """
-_PLAIN, _FIELDS = frozenset(_PLAIN_WORDS.split()), frozenset(_FIELD_NAMES.split())
+# With a capital only what begins a message: An, Long and To are names too.
+_CAPITALS = (
+    "Access Case Contact Database Document Group Invalid Object Operation Permission Server Service The Timeout User"
+)
+_PLAIN = frozenset((*_PLAIN_WORDS.split(), *_CAPITALS.split()))
+_FIELDS = frozenset(_FIELD_NAMES.split())
 
 
 def redact(message: str) -> str:
@@ -43,5 +48,5 @@ def redact(message: str) -> str:
 
 def _kept(part: str) -> str:
     if part[0].isalpha() and part.isascii():
-        return part if part.lower() in _PLAIN or part in _FIELDS else "…"
+        return part if part in _PLAIN or part in _FIELDS else "…"
     return re.sub(r"[^ .,:;=()…]+", "…", part)

@@ -31,7 +31,7 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
-from bti_docs.journal import verify
+from bti_docs.journal import Report, verify
 from bti_docs.problem import BtiError, ExitCode, Severity
 
 if TYPE_CHECKING:
@@ -129,6 +129,15 @@ def _svarut(output: Output, bundle: Bundle, day: dt.date) -> None:
     output.put(name, data, "svarut", bundle.reader, "json", day)
 
 
+def _verified(file: Path) -> Report:
+    """Verify a journal, or the ledger of what was filed in an archive: they are chained alike."""
+    from bti_docs.archive.ledger import Step
+
+    found = verify(file)
+    ledger = verify(file, Step) if found.problems and not found.entries else found
+    return ledger if ledger.entries else found
+
+
 @journal_app.command("verify", epilog="Example: `bti-docs journal verify ut/journal.jsonl`.")
 @spoken
 def verify_journal(
@@ -137,7 +146,7 @@ def verify_journal(
 ) -> int:
     """Read a journal and tell every break in its chain."""
     try:
-        found = verify(file)
+        found = _verified(file)
     except OSError as error:
         raise BtiError(problem_of("C101", file, error)) from None
     if as_json:

@@ -26,6 +26,7 @@ template_app = typer.Typer(
 _PACKAGES = (
     "docxtpl",
     "docxcompose",
+    "httpx",
     "jinja2",
     "lxml",
     "pikepdf",
