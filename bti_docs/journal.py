@@ -97,6 +97,16 @@ def append(path: Path, entries: Sequence[Entry]) -> list[Problem]:
     return problems
 
 
+def entries(path: Path) -> Iterator[Entry]:
+    """Yield the entries of a journal's sound lines; writers wait meanwhile. Raises BtiError (J102) and OSError."""
+    with _opened(path, os.O_RDONLY) as file:
+        for line in file:
+            if _parse(line):
+                said = json.loads(line)
+                fields: dict[str, Any] = {name: said[name] for name in _ONE}
+                yield Entry(**fields | {name: tuple(said[name]) for name in _MANY})
+
+
 def verify(path: Path) -> Report:
     """Read a whole journal and tell every break in it, each with its line; writers wait meanwhile.
 

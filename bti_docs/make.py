@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from bti_docs.case.load import load
+from bti_docs.case.load import Loaded, load
 from bti_docs.case.model import Sak
 from bti_docs.case.references import check_references
 from bti_docs.case.source import Source
@@ -25,6 +26,7 @@ from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
+from bti_docs.journal import Entry
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
@@ -94,7 +96,11 @@ class Made:
 
 def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
     """Return a case with everything that is wrong with it. Raises BtiError when it cannot be read at all."""
-    loaded = load(data, Sak, file=file)
+    return open_loaded(load(data, Sak, file=file), shelves, hashlib.sha256(data).hexdigest())
+
+
+def open_loaded(loaded: Loaded[Sak], shelves: Shelves, sha256: str) -> Case:
+    """Hold what has been read against its municipality and the rules; `sha256` is of all that it was read from."""
     if loaded.value is None:
         raise BtiError(*loaded.problems)
     municipality = _municipality(loaded.value, loaded.source, shelves)
@@ -102,7 +108,7 @@ def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
     problems = [*loaded.problems, *references]
     if not any(p.severity is Severity.ERROR for p in problems):
         problems += rules(loaded.value, municipality.profil, loaded.source)
-    return Case(loaded.value, loaded.source, municipality, tuple(problems), hashlib.sha256(data).hexdigest())
+    return Case(loaded.value, loaded.source, municipality, tuple(problems), sha256)
 
 
 def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
@@ -150,6 +156,22 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
         left_out=explained(case, seen),
         template=_sha256(case, instance.kind, shelves),
         consents=_relied_on(order.instance),
+    )
+
+
+def entry(case: Case, made: Made, data: bytes, form: str, action: Literal["made", "copy"], when: str) -> Entry:
+    """Return what the journal is told of a document that was written as `data`; `when` is ISO 8601."""
+    return Entry(
+        when=when,
+        kind=made.order.instance.kind.id,
+        reader=made.order.reader,
+        case=case.sha256,
+        template=made.template,
+        output=hashlib.sha256(data).hexdigest(),
+        format=form,
+        consents=made.consents,
+        rules=tuple(sorted({p.code for p in made.left_out})),
+        action=action,
     )
 
 

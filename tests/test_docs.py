@@ -24,6 +24,7 @@ _ROOMS = {
     "N": "Ferdige sider",
     "U": "SvarUt",
     "J": "Journalen",
+    "B": "Lister og bunker",
     "C": "Filer og maskinen",
 }
 

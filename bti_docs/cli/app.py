@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bti_docs.cli import console
+from bti_docs.cli.batch import batch
 from bti_docs.cli.copies import copies, journal_app
 from bti_docs.cli.files import create, open_cases, open_for_making
 from bti_docs.cli.options import (
@@ -57,6 +58,12 @@ app = typer.Typer(
 app.add_typer(template_app, name="template")
 app.add_typer(journal_app, name="journal")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
+app.command(
+    "batch",
+    epilog="Examples: `bti-docs batch 7A.xlsx --template` writes an empty list; "
+    "`bti-docs batch 7A.xlsx --case felles.yaml -k samtykke_stafettlogg --out ut` makes a document for each row; "
+    "`--resume` goes on where it stopped, also with the corrected list of faults.",
+)(spoken(batch))
 app.command("list")(spoken(list_shelves))
 app.command("doctor")(spoken(doctor))
 

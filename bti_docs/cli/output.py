@@ -63,6 +63,8 @@ class Output:
         """
         self.tell(p for p in made.problems if p.code != "D101" or console.Voice.loudness > 0)
         self.left_out += [(made.name, p) for p in made.left_out]
+        from bti_docs.make import entry
+
         for form in formats:
             try:
                 data = lock(made.bytes_of(form)) if lock else made.bytes_of(form)
@@ -71,7 +73,8 @@ class Output:
                 continue
             order, name = made.order, f"{made.name}_kryptert" if lock else made.name
             if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
-                self.entries.append(self._entry(made, data, form, action))
+                when = self.now.isoformat(timespec="seconds")
+                self.entries.append(entry(self.case, made, data, form, action, when))
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
         """Write one file and remember it; tell, and return false, when it cannot be written."""
@@ -113,20 +116,6 @@ class Output:
             _explain(self.left_out)
         _table(self.files)
         return refused
-
-    def _entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
-        return Entry(
-            when=self.now.isoformat(timespec="seconds"),
-            kind=made.order.instance.kind.id,
-            reader=made.order.reader,
-            case=self.case.sha256,
-            template=made.template,
-            output=hashlib.sha256(data).hexdigest(),
-            format=form,
-            consents=made.consents,
-            rules=tuple(sorted({p.code for p in made.left_out})),
-            action=action,
-        )
 
 
 def report_json(
