@@ -116,6 +116,8 @@ class _Processes:
 def _begin(job: Job) -> None:
     """Prepare a worker: it leaves Ctrl-C to its parent, and goes when the parent is gone, however that came about."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Typst would share each document among threads that another worker already keeps busy.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     _job[:] = [job]
     threading.Thread(target=_go_with_parent, daemon=True).start()
 
