@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from importlib.resources import files
 from typing import Any
 
 
@@ -146,6 +144,9 @@ def _entry(code: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _catalogue() -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files
+
     found: dict[str, Any] = {}
     folder = files("bti_docs") / "problems"
     for part in sorted(folder.iterdir(), key=lambda p: p.name):

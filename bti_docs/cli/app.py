@@ -6,7 +6,6 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +14,7 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.batch import batch
 from bti_docs.cli.copies import copies, journal_app
-from bti_docs.cli.files import create, open_cases, open_for_making
+from bti_docs.cli.files import create, open_cases, open_for_making, shelves
 from bti_docs.cli.options import (
     Acknowledge,
     Case_,
@@ -40,10 +39,10 @@ from bti_docs.cli.options import (
 )
 from bti_docs.cli.output import Output, refuse
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
+    from bti_docs.library import Shelves
     from bti_docs.make import Case, Order
 
 app = typer.Typer(
@@ -79,6 +78,8 @@ Cases = Annotated[list[Path], typer.Argument(help="One or more case files (YAML)
 
 
 def _version(asked: bool) -> None:
+    from importlib.metadata import version
+
     if asked:
         console.out(f"bti-docs {version('bti-docs')}")
         raise typer.Exit

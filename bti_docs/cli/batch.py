@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import create, place, read_file
+from bti_docs.cli.files import create, place, read_file, shelves
 from bti_docs.cli.options import (
     Acknowledge,
     Day,
@@ -29,7 +29,6 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import refuse
-from bti_docs.library import shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 
 if TYPE_CHECKING:

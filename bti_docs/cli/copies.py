@@ -31,7 +31,6 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
-from bti_docs.journal import verify
 from bti_docs.problem import BtiError, ExitCode, Severity
 
 if TYPE_CHECKING:
@@ -136,6 +135,8 @@ def verify_journal(
     as_json: Json = False,
 ) -> int:
     """Read a journal and tell every break in its chain."""
+    from bti_docs.journal import verify
+
     try:
         found = verify(file)
     except OSError as error:

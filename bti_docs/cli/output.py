@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from bti_docs.cli import console
 from bti_docs.cli.files import place, problem_of
-from bti_docs.journal import Entry, append
 from bti_docs.problem import BtiError, Problem, Severity
 
 if TYPE_CHECKING:
+    from bti_docs.journal import Entry
     from bti_docs.make import Case, Made
 
 JOURNAL = "journal.jsonl"
@@ -93,6 +93,8 @@ class Output:
 
         Without a journal of the user's choice, what leaves the school is kept in one beside the files.
         """
+        from bti_docs.journal import append
+
         leaves = any(entry.reader != _SCHOOL for entry in self.entries)
         if path is None and not leaves:
             return
