@@ -10,7 +10,8 @@ from bti_docs.batch.rows import Row
 from bti_docs.batch.work import Done, Job
 from bti_docs.problem import BtiError, Problem
 
-_PATIENCE = 15  # seconds
+_PATIENCE = 15  # seconds for the scheduler to answer
+_WORKERS_PATIENCE = 60  # seconds for the first worker to come
 _AHEAD = 6  # chunks under way for each thread of the cluster
 
 
@@ -55,7 +56,7 @@ def _client(address: str) -> Any:
         raise BtiError(Problem("B125")) from None
     try:
         client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_WORKERS_PATIENCE)
     except (OSError, TimeoutError, ValueError):
         raise BtiError(Problem("B123")) from None
     return client

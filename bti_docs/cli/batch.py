@@ -97,9 +97,7 @@ def batch(
         job = replace(job, requested=requested, acknowledged=acknowledge_protected)
         found = _source(source, job)
         made = _start(job, found, out, journal, resume=resume, force=force)
-        with _progress(len(found.rows)) as advance:
-            for more in made.run(found.rows, _workers(len(found.rows), jobs, scheduler)):
-                advance(more)
+        _make_all(made, found.rows, _workers(len(found.rows), jobs, scheduler))
     except BtiError as error:
         return refuse(error, as_json=as_json)
     return _finish(made, found, as_json=as_json)
@@ -158,18 +156,39 @@ def _cases(folder: Path) -> list[Row]:
 
 
 def _start(job: Job, found: _Source, out: Path, journal: Path | None, *, resume: bool, force: bool) -> Batch:
-    """Open the batch's log, when the first row shows that the shared case is sound."""
+    """Open the batch's log, when the kinds are there and the first row shows that the shared case is sound."""
     from bti_docs.batch.log import start
     from bti_docs.batch.run import Batch, refuse_shared
     from bti_docs.batch.work import work
+    from bti_docs.library import Shelves
     from bti_docs.store import make_folder
 
+    for kind in job.kinds:
+        Shelves(job.folders).kind(kind)
     if job.shared:
         first = next((r for r in found.rows if not r.problems and not r.skipped), None)
         if first:
             refuse_shared(work(job, first), job)
     make_folder(out)
     return Batch(job, out, start(out, job, resume=resume, force=force), journal, force)
+
+
+def _make_all(made: Batch, rows: list[Row], workers: Workers) -> None:
+    """Make the rows, and say how far it has come; interrupted, say how to go on."""
+    try:
+        with _progress(len(rows)) as advance:
+            for more in made.run(rows, workers):
+                advance(more)
+    except KeyboardInterrupt:
+        count = len(made.log.records)
+        console.say(
+            console.text(
+                nb=f"Avbrutt. {count} rader er ferdige; fortsett med --resume.",
+                nn=f"Avbroten. {count} rader er ferdige; hald fram med --resume.",
+                en=f"Interrupted. {count} rows are finished; go on with --resume.",
+            )
+        )
+        raise
 
 
 def _workers(rows: int, jobs: int, scheduler: str) -> Workers:
