@@ -33,14 +33,13 @@ check: $(READY)
 
 # Ten times as many made-up case histories against the rules.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_batch_kill.py
 
 bench: $(READY)
-	$(INSTALL) --group bench
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --accept
 
 clean:
-	rm -rf $(VENV) $(OUT) dist
+	rm -rf $(VENV) $(OUT) dist .bench
 
 # `-e .` with the dependency groups, by uv where it is: seconds instead of a minute.
 $(READY): pyproject.toml
