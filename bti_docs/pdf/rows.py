@@ -13,7 +13,7 @@ from typing import Any
 Json = dict[str, Any]
 
 _HAIR = 0.2  # pt: nearer than this to the least height, and Typst shall say
-_WIDEST = 1.1  # em: no letter of ours is wider
+_WIDEST = 1.4  # em: of the letters below U+0250 none is wider
 # Bounds in em on the widths of Arial's letters, regular and bold; what is in none of these is `_WIDEST`.
 _WIDTHS = {
     **dict.fromkeys("bcdeghknopqsuvxyzøaåéòôüö0123456789_?$§", 0.62),
