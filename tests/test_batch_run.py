@@ -21,10 +21,10 @@ WRONG = {"Fødselsdato": "12/5-14"}
 
 @pytest.fixture
 def batch(bti: Run, shared: Path) -> Run:
-    """Run a batch over the shared case, as Word files only: they are quick."""
+    """Run a batch over the shared case, telling errors only, as Word files only: they are quick."""
 
     def run(source: Path, *arguments: str | Path) -> Answer:
-        return bti("batch", source, "--case", shared, "-k", KIND, "-f", "docx", DAY, *arguments)
+        return bti("-q", "batch", source, "--case", shared, "-k", KIND, "-f", "docx", DAY, *arguments)
 
     return run
 
@@ -97,7 +97,8 @@ class TestARow:
     def test_as_json_the_rows_are_counted(self, batch: Run, listed: Write) -> None:
         answer = batch(listed(pupil(1), pupil(2, **WRONG), pupil(3, Oppfølging="nei")), "--json")
         assert answer.json["rows"] == {"made": 1, "failed": 1, "skipped": 1, "resumed": 0}
-        assert [(p["code"], p["line"], p["column"]) for p in answer.json["problems"]] == [("S108", 3, 3)]
+        errors = [p for p in answer.json["problems"] if p["severity"] == "error"]
+        assert [(p["code"], p["line"], p["column"]) for p in errors] == [("S108", 3, 3)]
 
 
 class TestGuardians:
@@ -126,7 +127,7 @@ class TestGuardians:
     ) -> None:
         source = listed(pupil(1), pupil(2, **{"Adressesperre 1": "fortrolig"}), pupil(3, **{"Kopi 1": "svarut"}))
         answer = bti("batch", source, "--case", shared, "-k", KIND, "-f", "pdf", DAY, "--for", "foresatte-1")
-        assert answer.codes == ["V121"]
+        assert answer.codes.count("V121") == 1
         copies = [n for n in made(tmp_path / "ut") if n.endswith("foresatte-1.pdf")]
         assert len(copies) == 3
         (printed,) = (tmp_path / "ut").glob("*_utskrift_*.pdf")
@@ -274,7 +275,7 @@ class TestAFolder:
         text = risor.read_text(encoding="utf-8")
         (cases / "a.yaml").write_text(text, encoding="utf-8")
         (cases / "b.yaml").write_text(text.replace("klasse: 7A", "klasse: 7B"), encoding="utf-8")
-        answer = bti("batch", cases, "-k", "samtykke_deling", "-f", "docx", DAY, "--force")
+        answer = bti("-q", "batch", cases, "-k", "samtykke_deling", "-f", "docx", DAY, "--force")
         assert answer.codes == ["C102"]
 
     def test_an_empty_folder_is_told(self, bti: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from bti_docs import store
 from bti_docs.batch.rows import Row
 from bti_docs.batch.work import Job
+from bti_docs.library import shelves
 from bti_docs.problem import BtiError, Problem, Where
 
 NAME = "bunke.jsonl"
@@ -119,7 +120,7 @@ def job_digest(job: Job) -> str:
     said = [job.kinds, job.readers, job.formats, job.day.isoformat(), job.requested]
     versions = [importlib.metadata.version(name) for name in ("bti-docs", "typst")]
     found.update(json.dumps([*said, *versions]).encode() + job.shared)
-    for name, data in _shelf_files(job.folders):
+    for name, data in _shelf_files(shelves(job.library).folders):
         found.update(b"\0%s\0%s" % (name.encode(), hashlib.sha256(data).digest()))
     return found.hexdigest()
 

@@ -55,8 +55,12 @@ class Batch:
 
     def _keep(self, chunk: Sequence[Done]) -> None:
         kept = [self._written(done) for done in chunk]
-        self._keep_journal([e for _, entries in kept for e in entries])
-        self.log.add(record for record, _ in kept)
+        try:
+            self._keep_journal([e for _, entries in kept for e in entries])
+            self.log.add(record for record, _ in kept)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise BtiError(Problem("C103", Where(file=str(self.log.path)), {"reason": reason})) from None
 
     def _written(self, done: Done) -> tuple[Record, list[journal.Entry]]:
         """Write a row's files; return its line in the log, and what the journal is told."""

@@ -15,16 +15,19 @@ from bti_docs.case.load import Read, StoppedError, read, typed
 from bti_docs.case.model import Sak
 from bti_docs.case.overlay import overlay
 from bti_docs.journal import Entry
-from bti_docs.library import Shelves
+from bti_docs.library import Shelves, shelves
 from bti_docs.make import Case, Made, Order, entry, make, open_case, open_loaded, plan, stopped_by
 from bti_docs.problem import BtiError, Problem, Severity, Where
 
 
 @dataclass(frozen=True)
 class Job:
-    """What all rows of a batch share. `shared` is empty when every row is a case of its own. `when` is ISO 8601."""
+    """What all rows of a batch share. `shared` is empty when every row is a case of its own. `when` is ISO 8601.
 
-    folders: tuple[Path, ...]
+    `library` is the private shelf; the built-in ones are each worker's own, wherever its machine has them.
+    """
+
+    library: Path | None
     kinds: tuple[str, ...]
     readers: tuple[str, ...]
     formats: tuple[str, ...]
@@ -86,17 +89,19 @@ def work(job: Job, row: Row) -> Done:
 
 
 def _worked(job: Job, row: Row) -> Done:
-    shelves = Shelves(job.folders)
-    case = _case(job, row, shelves)
+    on_shelves = shelves(job.library)
+    case = _case(job, row, on_shelves)
     stops = () if job.acknowledged else stopped_by(case)
     if stops:
         raise BtiError(*stops)
-    orders = [replace(o, requested=job.requested) for r in job.readers for o in plan(case, shelves, job.kinds, "", r)]
+    orders = [
+        replace(o, requested=job.requested) for r in job.readers for o in plan(case, on_shelves, job.kinds, "", r)
+    ]
     files: list[Ready] = []
     problems: list[Problem] = [p for p in case.problems if p.severity is Severity.WARNING]
     for order in orders:
         try:
-            made = make(case, order, shelves, job.day)
+            made = make(case, order, on_shelves, job.day)
             files += _ready(job, case, made)
             problems += [*made.problems, *_by_hand(case, order)]
         except BtiError as error:
@@ -104,16 +109,16 @@ def _worked(job: Job, row: Row) -> Done:
     return Done(row, case.sak.id, tuple(files), _placed(row, job, problems))
 
 
-def _case(job: Job, row: Row, shelves: Shelves) -> Case:
+def _case(job: Job, row: Row, on_shelves: Shelves) -> Case:
     """Open a row's case through the same door as any other; what is hashed is all that it was made from."""
     if not job.shared:
-        return open_case(row.data, shelves, file=row.file)
+        return open_case(row.data, on_shelves, file=row.file)
     where = Where(job.list_file, row.number, place=f"rad {row.number}")
     merged, unseen = overlay(shared_case(job), row.cells, where)
     if unseen:
         raise BtiError(*unseen)
     said = "".join(f"\0{'.'.join(cell.key)}\0{cell.text}" for cell in row.cells)
-    return open_loaded(typed(merged, Sak), shelves, hashlib.sha256(job.shared + said.encode()).hexdigest())
+    return open_loaded(typed(merged, Sak), on_shelves, hashlib.sha256(job.shared + said.encode()).hexdigest())
 
 
 @functools.lru_cache(maxsize=1)

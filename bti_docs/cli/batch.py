@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ def batch(
         raise typer.BadParameter("a list needs --case, and a folder of cases has none", param_hint="--case")
     try:
         begun = _begun(out) if resume else None
-        job = _job(source, case, shelves(library).folders, today(day or (begun and begun[0])), begun and begun[1])
+        job = _job(source, case, library, today(day or (begun and begun[0])), begun and begun[1])
         job = replace(job, kinds=tuple(kind or ()), readers=tuple(reader or ("skolen",)), formats=formats)
         job = replace(job, requested=requested, acknowledged=acknowledge_protected)
         found = _source(source, job)
@@ -122,12 +123,12 @@ def _begun(out: Path) -> tuple[dt.date, str] | None:
     return (log.day, log.when) if log else None
 
 
-def _job(source: Path, case: Path | None, folders: tuple[Path, ...], day: dt.date, when: str | None) -> Job:
+def _job(source: Path, case: Path | None, library: Path | None, day: dt.date, when: str | None) -> Job:
     from bti_docs.batch.work import Job
 
     shared = read_file(case) if case else b""
     moment = when or now().isoformat(timespec="seconds")
-    return Job(folders, (), (), (), day, moment, shared, str(case or ""), str(source) if case else "")
+    return Job(library, (), (), (), day, moment, shared, str(case or ""), str(source) if case else "")
 
 
 def _source(source: Path, job: Job) -> _Source:
@@ -141,9 +142,16 @@ def _source(source: Path, job: Job) -> _Source:
         return _Source(_cases(source), "saker")
     sheet = read(read_file(source), file=str(source))
     found = columns(sheet)
-    data = shared_case(job).data
-    name = str(data.get("id", "") if isinstance(data, dict) else "") or "rad"
+    name = _stem(shared_case(job).data)
     return _Source(list(rows(sheet, found, name)), name, sheet, found)
+
+
+def _stem(shared: Any) -> str:
+    """Return what the batch's own files are called: the shared case's id, when it is one."""
+    from bti_docs.case.types import ID_PATTERN
+
+    own = str(shared.get("id", "")) if isinstance(shared, dict) else ""
+    return own if re.fullmatch(ID_PATTERN, own) else "bunke"
 
 
 def _cases(folder: Path) -> list[Row]:
@@ -160,11 +168,10 @@ def _start(job: Job, found: _Source, out: Path, journal: Path | None, *, resume:
     from bti_docs.batch.log import start
     from bti_docs.batch.run import Batch, refuse_shared
     from bti_docs.batch.work import work
-    from bti_docs.library import Shelves
     from bti_docs.store import make_folder
 
     for kind in job.kinds:
-        Shelves(job.folders).kind(kind)
+        shelves(job.library).kind(kind)
     if job.shared:
         first = next((r for r in found.rows if not r.problems and not r.skipped), None)
         if first:
