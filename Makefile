@@ -31,9 +31,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-# Ten times as many made-up case histories against the rules.
+# Ten times as many made-up case histories against the rules; batches killed ten times, and longer ones.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_batch_kill.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_batch_kill.py tests/test_batch_scale.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks --accept
