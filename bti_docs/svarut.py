@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bti_docs.case import identity
+from bti_docs.case.names import named_in
 from bti_docs.case.vocabulary import Adressesperre
 from bti_docs.problem import BtiError, Problem
 
@@ -28,16 +28,6 @@ _ACCOUNT = re.compile(r"[a-zA-Z0-9_\-.øæåØÆÅ]{0,20}")
 _POSTCODE = re.compile(r"[0-9]{4}")
 _MANY_DIGITS = re.compile(r"\d[\d ]{9,}\d")  # eleven digits, however they are spaced
 _ADDRESS_LINES = 3
-_BETWEEN = frozenset({"af", "av", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "og", "van", "von"})
-_LETTERS = (  # how letters outside a–z are written in file names
-    ("æ", ("ae", "ae")),
-    ("ø", ("o", "oe")),
-    ("å", ("a", "aa")),
-    ("đ", ("d", "d")),
-    ("ŋ", ("n", "ng")),
-    ("ŧ", ("t", "t")),
-)
-_SPELLINGS = tuple({ord(letter): ways[n] for letter, ways in _LETTERS} for n in (0, 1))
 
 
 @dataclass(frozen=True)
@@ -136,35 +126,12 @@ def _words(mottaker: Mottaker, sending: Sending, names: Collection[str]) -> Iter
         yield Problem("U103")
     references = (sending.referanse, sending.korrelasjon)
     shown = (sending.tittel, *references, sending.konteringskode, *(d.filnavn for d in sending.dokumenter))
-    secret = _name_words((mottaker.navn, *names))
-    if any(_MANY_DIGITS.search(text) or _said(text) & secret for text in shown):
+    if any(_MANY_DIGITS.search(text) or named_in(text, (mottaker.navn, *names)) for text in shown):
         yield Problem("U102")
     if not all(_REFERENCE.fullmatch(reference) for reference in references):
         yield Problem("U111")
     if not _ACCOUNT.fullmatch(sending.konteringskode):
         yield Problem("U110")
-
-
-def _name_words(names: Collection[str]) -> set[str]:
-    """Return the parts of names, folded; initials and what stands between names are no one's name."""
-    return {word for name in names for word in _as_words(name) if len(word) > 1} - _BETWEEN
-
-
-def _said(text: str) -> set[str]:
-    """Return the words of a text, and those they are the genitive of."""
-    words = _as_words(text)
-    return words | {word.removesuffix("s") for word in words}
-
-
-def _as_words(text: str) -> set[str]:
-    """Return the words of a text, each as it is and as it is written in a file name, without its marks."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    words = set(re.findall(r"[^\W\d_]+", folded))
-    return words | {_plain(word.translate(spelling)) for word in words for spelling in _SPELLINGS}
-
-
-def _plain(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _documents(sending: Sending) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bti_docs.journal import entries
+from bti_docs.journal import Entry, read
 from tests.batch_lists import DAY, KIND, Write, listed, made, pupil, shared
 
 __all__ = ["listed", "shared"]
@@ -86,7 +86,7 @@ def test_a_worker_killed_midway_loses_nothing_and_nothing_is_made_twice(
     assert process.returncode == 0, told.decode()
     assert subprocess.run(here, check=False, stderr=subprocess.PIPE).returncode == 0
     assert made(tmp_path / "der", "journal", "bunke") == made(tmp_path / "her", "journal", "bunke")
-    journalled = [e.output for e in entries(tmp_path / "der/journal.jsonl")]
+    journalled = [e.output for e in read(tmp_path / "der/journal.jsonl", Entry)]
     assert len(set(journalled)) == len(journalled) == ROWS
 
 
@@ -99,4 +99,4 @@ def test_a_scheduler_that_does_not_answer_is_told(
     answer = bti(  # type: ignore[operator]
         "batch", listed(pupil(1)), "--case", shared, "-k", KIND, DAY, "--scheduler", "tcp://127.0.0.1:9"
     )
-    assert (answer.code, answer.codes) == (1, ["B123"])
+    assert (answer.code, answer.codes) == (1, ["T123"])

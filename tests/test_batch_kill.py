@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bti_docs.journal import entries, verify
+from bti_docs.journal import Entry, read, verify
 from tests.batch_lists import DAY, KIND, Write, listed, made, pupil, shared
 
 __all__ = ["listed", "shared"]
@@ -86,7 +86,7 @@ def test_killed_at_random_and_resumed_it_writes_the_same_bytes(start: Start, lis
     assert rows_done(out) < ROWS
     assert start(source, "drept", "--jobs", "1", "--resume").wait() == 0
     assert made(out, *OWN_TIMES) == made(tmp_path / "hel", *OWN_TIMES)
-    journalled = [e.output for e in entries(out / "journal.jsonl")]
+    journalled = [e.output for e in read(out / "journal.jsonl", Entry)]
     assert len(set(journalled)) == len(journalled) == ROWS
     assert verify(out / "journal.jsonl").problems == ()
 
@@ -107,7 +107,7 @@ def test_a_worker_that_is_lost_costs_nothing_but_time(start: Start, listed: Writ
     until(tmp_path / "ut", 4, process)
     os.kill(max(children(process)), signal.SIGKILL)
     assert process.wait() == 0
-    journalled = [e.output for e in entries(tmp_path / "ut/journal.jsonl")]
+    journalled = [e.output for e in read(tmp_path / "ut/journal.jsonl", Entry)]
     assert len(set(journalled)) == len(journalled) == ROWS
 
 

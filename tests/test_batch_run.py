@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bti_docs.journal import entries, verify
+from bti_docs.journal import Entry, read, verify
 from tests.batch_lists import DAY, KIND, SHARED, Write, listed, made, pupil, shared
 from tests.conftest import Answer, Run
 from tests.pdf_text import pages
@@ -85,7 +85,7 @@ class TestARow:
         assert [r["status"] for r in table(tmp_path / "ut")] == ["laget", "feil"]
 
     def test_two_rows_never_share_a_file(self, batch: Run, listed: Write) -> None:
-        assert batch(listed(pupil(1, Id="a"), pupil(2, Id="a"))).codes == ["B111"]
+        assert batch(listed(pupil(1, Id="a"), pupil(2, Id="a"))).codes == ["T111"]
 
     def test_nobodys_name_is_on_the_screen_or_in_the_overview(self, batch: Run, listed: Write, tmp_path: Path) -> None:
         answer = batch(listed(pupil(1), pupil(2, **WRONG)), "-v")
@@ -199,7 +199,7 @@ class TestAgain:
     def test_a_second_run_must_be_asked_for(self, batch: Run, listed: Write) -> None:
         source = listed(pupil(1))
         assert batch(source).code == 0
-        assert batch(source).codes == ["B116"]
+        assert batch(source).codes == ["T116"]
         assert batch(source, "--force").code == 0
 
     def test_resumed_it_makes_only_what_is_not_there(self, batch: Run, listed: Write, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ class TestAgain:
         source = listed(pupil(1))
         batch(source)
         shared.write_text(SHARED.replace("trygg", "rolig"), encoding="utf-8")
-        assert batch(source, "--resume").codes == ["B117"]
+        assert batch(source, "--resume").codes == ["T117"]
 
     def test_it_goes_on_as_of_the_day_it_was_begun(self, bti: Run, shared: Path, listed: Write, tmp_path: Path) -> None:
         source = listed(pupil(1), pupil(2))
@@ -251,7 +251,7 @@ class TestAgain:
         log.write_bytes(log.read_bytes()[:-40])
         assert batch(source, "--for", "foresatte-1", "--resume").code == 0
         assert made(tmp_path / "ut") == whole
-        told = list(entries(tmp_path / "ut/journal.jsonl"))
+        told = read(tmp_path / "ut/journal.jsonl", Entry)
         assert len({e.output for e in told}) == len(told) == 3
 
 
@@ -280,7 +280,7 @@ class TestAFolder:
 
     def test_an_empty_folder_is_told(self, bti: Run, tmp_path: Path) -> None:
         (tmp_path / "saker").mkdir()
-        assert bti("batch", tmp_path / "saker").codes == ["B124"]
+        assert bti("batch", tmp_path / "saker").codes == ["T124"]
 
 
 class TestUse:

@@ -90,4 +90,4 @@ def test_a_row_that_every_worker_falls_over_is_told_and_the_others_are_made() ->
         d for c in in_order(Falls, ((Row(n, f"r-{n}"),) for n in range(6)), 3, RuntimeError, lambda: None) for d in c
     ]
     assert [d.row.number for d in found] == list(range(6))
-    assert [[p.code for p in d.problems] for d in found] == [[], [], [], ["B122"], [], []]
+    assert [[p.code for p in d.problems] for d in found] == [[], [], [], ["T122"], [], []]

@@ -67,13 +67,13 @@ class TestReading:
     @pytest.mark.parametrize(
         ("data", "code"),
         [
-            (b"", "B104"),
-            (b"Fornavn;Etternavn\r\n", "B104"),
-            (b"PK\x03\x04 not a workbook", "B101"),
-            ("Fornavn;Klasse\nÅ;7A".encode("utf-16"), "B114"),
-            (b"Fornavn;Klasse\r\n\x81;7A", "B114"),
-            (b'Fornavn;Klasse\r\n"Test"x;7A', "B101"),
-            (b"x" * 50_000_001, "B115"),
+            (b"", "T104"),
+            (b"Fornavn;Etternavn\r\n", "T104"),
+            (b"PK\x03\x04 not a workbook", "T101"),
+            ("Fornavn;Klasse\nÅ;7A".encode("utf-16"), "T114"),
+            (b"Fornavn;Klasse\r\n\x81;7A", "T114"),
+            (b'Fornavn;Klasse\r\n"Test"x;7A', "T101"),
+            (b"x" * 50_000_001, "T115"),
         ],
         ids=["nothing", "headings-only", "broken-zip", "utf-16", "neither", "quotes", "huge"],
     )
@@ -88,31 +88,31 @@ class TestReading:
             packed.writestr("xl/workbook.xml", b" " * 50_000_001)
         with pytest.raises(BtiError) as error:
             read(bomb.getvalue(), file="7A.xlsx")
-        assert error.value.problems[0].code == "B115"
+        assert error.value.problems[0].code == "T115"
 
     def test_a_second_sheet_is_not_read_and_that_is_told(self) -> None:
         book = openpyxl.load_workbook(io.BytesIO(xlsx(HEADINGS, PUPIL)))
         book.create_sheet("Ark2").append(["noe"])
         data = io.BytesIO()
         book.save(data)
-        assert [p.code for p in read(data.getvalue(), file="7A.xlsx").problems] == ["B121"]
+        assert [p.code for p in read(data.getvalue(), file="7A.xlsx").problems] == ["T121"]
 
 
 class TestWhatExcelDoes:
     @pytest.mark.parametrize(
         ("column", "value", "code"),
         [
-            ("Fødselsnummer", 1851499979, "B106"),
-            ("Fødselsnummer", "1851499979", "B106"),
-            ("Fødselsnummer", 12851499979, "B105"),
-            ("Fødselsnummer", "1,28515E+10", "B107"),
-            ("Klasse", dt.date(2026, 7, 8), "B108"),
-            ("Klasse", 7, "B105"),
-            ("Klasse", "=A1", "B109"),
-            ("Klasse", 7.5, "B105"),
-            ("Klasse", True, "B110"),
-            ("Fødselsdato", dt.datetime(2014, 5, 12, 8, 30), "B110"),  # noqa: DTZ001 - Excel knows no zones
-            ("Fødselsdato", 41771, "B105"),
+            ("Fødselsnummer", 1851499979, "T106"),
+            ("Fødselsnummer", "1851499979", "T106"),
+            ("Fødselsnummer", 12851499979, "T105"),
+            ("Fødselsnummer", "1,28515E+10", "T107"),
+            ("Klasse", dt.date(2026, 7, 8), "T108"),
+            ("Klasse", 7, "T105"),
+            ("Klasse", "=A1", "T109"),
+            ("Klasse", 7.5, "T105"),
+            ("Klasse", True, "T110"),
+            ("Fødselsdato", dt.datetime(2014, 5, 12, 8, 30), "T110"),  # noqa: DTZ001 - Excel knows no zones
+            ("Fødselsdato", 41771, "T105"),
         ],
     )
     def test_each_harm_has_its_own_message_with_row_and_column(self, column: str, value: Any, code: str) -> None:
@@ -141,7 +141,7 @@ class TestWhatExcelDoes:
         ]
 
     def test_text_outside_the_columns_is_never_lost_in_silence(self) -> None:
-        assert told(xlsx(HEADINGS, (*PUPIL, "viktig"))) == [("B113", "rad 2, kolonne H")]
+        assert told(xlsx(HEADINGS, (*PUPIL, "viktig"))) == [("T113", "rad 2, kolonne H")]
 
 
 class TestHeadings:
@@ -170,8 +170,8 @@ class TestHeadings:
             columns(read(csv("Fornavn;Fødselsdatoo;barn.klase", "Test;2014-05-12;7A"), file="7A.csv"))
         places = [(p.code, p.where.place, p.words["meant"]) for p in error.value.problems]
         assert places == [
-            ("B102", "rad 1, kolonne B", "Fødselsdato"),
-            ("B102", "rad 1, kolonne C", "barn.klasse"),
+            ("T102", "rad 1, kolonne B", "Fødselsdato"),
+            ("T102", "rad 1, kolonne C", "barn.klasse"),
         ]
 
     def test_a_list_without_headings_tells_nobodys_name(self) -> None:
@@ -185,19 +185,19 @@ class TestHeadings:
         "heading", ["barn", "foresatte", "møter", "barn.syn", "barn..fornavn", "", "foresatte.mor"]
     )
     def test_a_key_that_leads_to_no_single_value_is_no_heading(self, heading: str) -> None:
-        assert refused(csv(f"Fornavn;{heading};Klasse", "Test;x;7A")) == [("B102", "rad 1, kolonne B")]
+        assert refused(csv(f"Fornavn;{heading};Klasse", "Test;x;7A")) == [("T102", "rad 1, kolonne B")]
 
     def test_two_columns_for_one_thing_are_refused(self) -> None:
-        assert refused(csv("Fornavn;barn.fornavn", "Test;Test")) == [("B103", "rad 1, kolonne B")]
+        assert refused(csv("Fornavn;barn.fornavn", "Test;Test")) == [("T103", "rad 1, kolonne B")]
 
 
 class TestIds:
     @pytest.mark.parametrize(
         ("own", "code"),
         [
-            ("elevsen-7a", "B112"),
-            ("test1", "B112"),
-            ("p12851499979", "B112"),
+            ("elevsen-7a", "T112"),
+            ("test1", "T112"),
+            ("p12851499979", "T112"),
             ("Ugyldig id", "S116"),
             ("risor-7a-01", ""),
         ],
@@ -211,7 +211,7 @@ class TestIds:
         assert [row.key for row in rows(sheet, columns(sheet), "risor-2027")] == ["risor-2027-002"]
 
     def test_an_id_used_twice_is_told_with_the_first_row(self) -> None:
-        assert told(xlsx(("Id", *HEADINGS), ("a", *PUPIL), ("a", *PUPIL))) == [("B111", "rad 3, kolonne A")]
+        assert told(xlsx(("Id", *HEADINGS), ("a", *PUPIL), ("a", *PUPIL))) == [("T111", "rad 3, kolonne A")]
 
     def test_a_row_that_is_not_to_be_followed_up_is_skipped(self) -> None:
         sheet = read(xlsx(("Oppfølging", *HEADINGS), ("nei", *PUPIL), ("ja", *PUPIL), ("", *PUPIL)), file="7A.xlsx")
@@ -221,7 +221,7 @@ class TestIds:
         assert told(xlsx(("Oppfølging", *HEADINGS), ("kanskje", *PUPIL))) == [("S109", "rad 2, kolonne A")]
 
     def test_a_row_without_any_guardian_is_told(self) -> None:
-        assert told(xlsx(HEADINGS, (*PUPIL[:5], "", ""))) == [("B119", "rad 2")]
+        assert told(xlsx(HEADINGS, (*PUPIL[:5], "", ""))) == [("T119", "rad 2")]
 
 
 class TestTemplate:

@@ -28,21 +28,19 @@ REFERENCES = {"person": "mor", "enhet": "ppt", "tiltak": "t1", "mål": "g1", "m�
 CONTACT = "kontaktopplysninger står aldri i et dokument om saken; følgebrevet har mottakerens egen adresse"
 # What no document of the school says, and why. Whatever is not here must be printed.
 UNPRINTED = {
-    "Barn.telefon": CONTACT,
     "Barn.epost": CONTACT,
-    "Barn.adresse": CONTACT,
-    "Foresatt.telefon": CONTACT,
     "Foresatt.epost": CONTACT,
     "Foresatt.adresse": CONTACT,
     "Person.telefon": CONTACT,
     "Person.epost": CONTACT,
+    "Sak.fraværsfil": "navnet på en liste over fravær; det som står i den, kommer med",
     "Sak.andre_barn": "navn på andre barn brukes bare til å advare når de står i en tekst (regel R18)",
 }
 # The printed log repeats much of the rest: what it says counts only for what stands nowhere else.
 LOG = "stafettlogg_utskrift"
 ONLY_IN_LOG = {"Melding.tekst"}
-# Texts that choose something else: the municipality's profile, and what the contact teacher and the head do.
-CHOOSING = {"Sak.kommune"}
+# Texts that choose something else: the municipality's profile, what the contact teacher and the head do, and steps.
+CHOOSING = {"Sak.kommune", "Steg.prosedyre", "Steg.steg", "Steg.valg"}
 Marks = dict[str, str]
 
 

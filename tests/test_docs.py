@@ -17,14 +17,17 @@ _ROOMS = {
     "F": "Fødselsnummer",
     "D": "Dokumenter",
     "P": "Reglene i prosedyrene",
+    "G": "Saksgangen og hva som skal skje",
     "V": "Hvem som kan få hva",
     "K": "Hyllene",
     "M": "Word-maler",
     "L": "Word-filer som leses",
+    "B": "PDF-skjemaer",
     "N": "Ferdige sider",
     "U": "SvarUt",
     "J": "Journalen",
-    "B": "Lister og bunker",
+    "A": "Arkivet",
+    "T": "Lister og bunker",
     "C": "Filer og maskinen",
 }
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bti_docs.case.types import Varighet
+from bti_docs.case.validity import after
 from bti_docs.library import Shelves, built_in
 from bti_docs.make import Case, make, open_case, plan
 from bti_docs.problem import BtiError, ExitCode, Language, Problem, Severity
-from bti_docs.procedure import after
 from tests.conftest import ROOT
 
 SHELVES = Shelves()

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import html
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bti_docs.context.words import Barn, Foresatt, Person
-from bti_docs.document import Block, Document, List, Paragraph, Table, as_text, inline_text
+from bti_docs.document import Block, Document, List, Paragraph, Picture, Table, as_text, inline_text, paragraphs
 from bti_docs.docx.fill import parsed_parts
 from bti_docs.docx.package import open_package
 from bti_docs.library import built_in, samples, shelves
@@ -32,9 +33,13 @@ CASES: dict[str, tuple[str, ...]] = {
     "risor/sak.yaml": (),
     "vindafjord/sak.yaml": (),
     "trapp/sak.yaml": (),
+    "bekymring/sak.yaml": ("bekymringsmelding",),
     "skjema/risor.yaml": ALL_KINDS,
     "skjema/etne.yaml": ALL_KINDS,
 }
+
+# What a case of suspected violence is told: nothing goes to the guardians.
+STOPPED = {"bekymring/sak.yaml": ["P101"]}
 
 
 @functools.cache
@@ -57,6 +62,9 @@ def pdf_of(file: str, name: str) -> bytes:
 
 EVERY = [(file, name) for file in CASES for name in documents(file)]
 every_document = pytest.mark.parametrize(("file", "name"), EVERY, ids=[name for _, name in EVERY])
+# A municipality's PDF form is what it is: only the documents that we set ourselves are held to the standards.
+WORD = [(file, name) for file, name in EVERY if "docx" in documents(file)[name].formats]
+every_word_document = pytest.mark.parametrize(("file", "name"), WORD, ids=[name for _, name in WORD])
 
 
 def said(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -76,6 +84,8 @@ def said(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 
 def heard(tag: Tag) -> str:
+    if tag.kind == "Figure":
+        return tag.text()  # the alternative text, not the words in the drawing
     return (
         "".join(
             f" {heard(kid)} "
@@ -111,12 +121,12 @@ def test_every_accepted_text_belongs_to_a_document_that_is_made() -> None:
     assert kept == {(Path(file).parent.name, name) for file, name in EVERY}
 
 
-@every_document
+@every_word_document
 def test_every_pdf_passes_verapdf_for_the_archive_and_for_screen_readers(file: str, name: str) -> None:
     assert broken_clauses(pdf_of(file, name)) == {"2a": [], "ua1": []}
 
 
-@every_document
+@every_word_document
 def test_a_screen_reader_hears_what_the_document_says_in_its_order(file: str, name: str) -> None:
     document = documents(file)[name].document
     assert words(heard(read_tags(pdf_of(file, name)))) == words(" ".join(said(document.blocks)))
@@ -128,12 +138,30 @@ def test_nothing_in_a_finished_document_is_left_of_its_template(file: str, name:
     assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined|\[\]", text)
 
 
-@every_document
+@every_word_document
 def test_our_pages_hold_the_same_words_in_the_same_order_as_libreoffices(file: str, name: str) -> None:
     theirs = [page.split() for page in docx_pages(documents(file)[name].docx)]
-    ours = [page.split() for page in pages(pdf_of(file, name))]
+    drawn = _drawn(documents(file)[name].document)
+    ours = [_without_drawings(page.split(), drawn) for page in pages(pdf_of(file, name))]
     assert [_without_boxes(p) for p in ours] == [_without_boxes(p) for p in theirs]
     assert [sorted(p) for p in ours] == [sorted(p) for p in theirs]
+
+
+def _drawn(document: Document) -> list[list[str]]:
+    """The words in each drawing, as they are drawn."""
+    pictures = (i for p in paragraphs(document.blocks) for i in p.inlines if isinstance(i, Picture))
+    texts = (re.findall(r"<text[^>]*>([^<]*)</text>", p.data.decode()) for p in pictures if p.data.startswith(b"<svg"))
+    return [[word for text in found for word in html.unescape(text).split()] for found in texts]
+
+
+def _without_drawings(page: list[str], drawings: list[list[str]]) -> list[str]:
+    """LibreOffice shows the bitmap beside a drawing: the words in it are on our pages alone."""
+    for drawn in drawings:
+        for i in range(len(page) - len(drawn) + 1):
+            if page[i : i + len(drawn)] == drawn:
+                page = page[:i] + page[i + len(drawn) :]
+                break
+    return page
 
 
 def _without_boxes(page: list[str]) -> list[str]:
@@ -145,6 +173,8 @@ def _without_boxes(page: list[str]) -> list[str]:
 def test_every_document_has_its_language_title_and_restriction(file: str) -> None:
     form = case_of(file).form
     for made in documents(file).values():
+        if made.form:
+            continue
         assert made.document.lang == {"nb": "nb-NO", "nn": "nn-NO"}[form]
         assert made.document.title == made.order.instance.kind.title(form)
         assert "§\u00a013" in _footer(made.document)
@@ -157,10 +187,11 @@ def _footer(document: Document) -> str:
 
 def test_a_sample_has_no_fault() -> None:
     for file in CASES:
-        assert [p for p in case_of(file).problems if p.severity is Severity.ERROR] == []
+        found = [p.code for p in case_of(file).problems if p.severity is Severity.ERROR]
+        assert found == STOPPED.get(file, [])
 
 
-@pytest.mark.parametrize("kind", ALL_KINDS)
+@pytest.mark.parametrize("kind", [k for k in ALL_KINDS if shelves().form(k) is None])
 def test_both_language_forms_of_a_kind_hold_the_same_words(kind: str) -> None:
     nb, nn = (built_in() / "kinds" / kind / f"{form}.docx" for form in ("nb", "nn"))
     assert codes(nb) == codes(nn)
@@ -184,7 +215,7 @@ def test_the_bytes_do_not_depend_on_where_or_when_they_are_made(
     expected = {
         f"{name}.{form}": hashlib.sha256(made.bytes_of(form)).hexdigest()
         for name, made in documents("vindafjord/sak.yaml").items()
-        for form in ("docx", "pdf")
+        for form in made.formats
     }
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in tmp_path.iterdir()} == expected
 

@@ -297,7 +297,8 @@ class TestReaders:
         assert no("ppt-leder") == ["V103"]
         assert no("per") == ["V103"]
         assert no("hope-barneskole") == ["V103"]
-        assert known(CASE.sak) == ["skolen", "arkiv", "barn", "mor", "far", NURSE, "ppt", "risor-ungdomsskole"]
+        services = [NURSE, "ppt", "risor-ungdomsskole"]
+        assert known(CASE.sak) == ["skolen", "arkiv", "offentlig", "barn", "mor", "far", *services]
 
     def test_a_guardian_whose_id_is_that_of_the_school_is_still_a_guardian(self) -> None:
         odd = case({"foresatte.+": GRANDMOTHER | {"id": "arkiv", "foreldreansvar": "nei"}})

@@ -731,9 +731,13 @@ def kept_from_all(path: Path) -> bool:
     )
 
 
+LISTS = {"kontakt", "årsaker", "svar", "skoledag", "informasjon", "faktorer", "trapp", "utfordringer", "hjemmet"}
+LISTS |= {"kunnskap", "undersøkelser", "logg"}
+
+
 def shield_of(path: Path) -> dict[str, Any]:
     """Return how an observation, a matter, a round, an evaluation, a measure or a message is shielded."""
-    lists = {"observasjoner", "saker", "runde", "evaluering", "tiltak", "meldinger"}
+    lists = {"observasjoner", "saker", "runde", "evaluering", "tiltak", "meldinger", *LISTS}
     at = next((i for i, key in enumerate(path[:-1]) if key in lists and isinstance(path[i + 1], int)), None)
     return {} if at is None else {"item": path[at], **SHIELDED[int(path[at + 1])]}
 

@@ -19,7 +19,7 @@ def cluster(address: str) -> Workers:
     """Return workers of the cluster at `address` (`tls://…`, or `tcp://…` on a network of one's own).
 
     The workers make; this process writes, so that a worker that is killed leaves nothing half done, and what it had
-    is made again elsewhere. Raises BtiError when the extra is not installed (B125) or nobody answers (B123).
+    is made again elsewhere. Raises BtiError when the extra is not installed (T125) or nobody answers (T123).
     """
 
     def run(job: Job, rows: Iterable[Row]) -> Iterator[list[Done]]:
@@ -46,17 +46,17 @@ def _run(client: Any, job: Job, rows: Iterable[Row]) -> Iterator[list[Done]]:
     try:
         yield from in_order(submit, chunks_of(rows), ahead, KilledWorker, lambda: None)
     except (CancelledError, OSError):
-        raise BtiError(Problem("B123")) from None
+        raise BtiError(Problem("T123")) from None
 
 
 def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise BtiError(Problem("B125")) from None
+        raise BtiError(Problem("T125")) from None
     try:
         client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
         client.wait_for_workers(1, timeout=_WORKERS_PATIENCE)
     except (OSError, TimeoutError, ValueError):
-        raise BtiError(Problem("B123")) from None
+        raise BtiError(Problem("T123")) from None
     return client

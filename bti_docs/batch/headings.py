@@ -39,9 +39,9 @@ def columns(sheet: Sheet) -> tuple[Column, ...]:
     for at, heading in enumerate(sheet.headings):
         key = _key(heading)
         if key is None:
-            problems.append(Problem("B102", sheet.where(row, at), {"meant": _meant(heading)}))
+            problems.append(Problem("T102", sheet.where(row, at), {"meant": _meant(heading)}))
         elif key in seen:
-            problems.append(Problem("B103", sheet.where(row, at), {"first": sheet.where(row, seen[key]).place}))
+            problems.append(Problem("T103", sheet.where(row, at), {"first": sheet.where(row, seen[key]).place}))
         else:
             seen[key] = at
             found.append(Column(key, _takes(key)))

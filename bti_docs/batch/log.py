@@ -105,9 +105,9 @@ def start(folder: Path, job: Job, *, resume: bool, force: bool) -> Log:
     path, digest = folder / NAME, job_digest(job)
     before = open_log(folder)
     if before and not resume and not force:
-        raise BtiError(Problem("B116", Where(file=str(path))))
+        raise BtiError(Problem("T116", Where(file=str(path))))
     if before and resume and before.digest != digest and not force:
-        raise BtiError(Problem("B117", Where(file=str(path))))
+        raise BtiError(Problem("T117", Where(file=str(path))))
     kept = before.records if before and resume and before.digest == digest else {}
     log = Log(path, digest, job.day, job.when, kept)
     log.begin()

@@ -73,7 +73,7 @@ def in_order(
             waiting = deque((c, submit(c) if c is chunk and again else None) for c, _ in waiting)
             if again:
                 continue
-            done = [Done(row, row.key, problems=(Problem("B122"),)) for row in chunk]
+            done = [Done(row, row.key, problems=(Problem("T122"),)) for row in chunk]
         tries = 0
         waiting.popleft()
         waiting = deque((c, future or submit(c)) for c, future in waiting)

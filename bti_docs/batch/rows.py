@@ -19,7 +19,7 @@ _NUMBER = ("fødselsnummer",)
 _ROUNDED = re.compile(r"[0-9],?[0-9]*[.,]?[0-9]*[eE]\+?[0-9]{1,2}")
 _MANY_DIGITS = re.compile(r"[0-9]{6}|(?:[0-9][^0-9]*){9}")
 _SHORTEST_NAME = 3
-_HELD = {"formula": "B109", "date": "B108", "other": "B110", "number": "B105"}
+_HELD = {"formula": "T109", "date": "T108", "other": "T110", "number": "T105"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def _faults(sheet: Sheet, columns: Sequence[Column], line: Line, fields: Sequenc
         yield Problem("S109", sheet.where(line.number, at))
     for at in range(len(columns), len(line.fields)):
         if line.fields[at].text.strip():
-            yield Problem("B113", sheet.where(line.number, at))
+            yield Problem("T113", sheet.where(line.number, at))
     if _lacks_guardians(columns, fields):
-        yield Problem("B119", sheet.where(line.number))
+        yield Problem("T119", sheet.where(line.number))
 
 
 def _fault(column: Column, field: Field) -> str:
@@ -93,14 +93,14 @@ def _fault(column: Column, field: Field) -> str:
     if field.held != "text":
         return "" if field.held == column.takes else _eaten(column, field) or _HELD[field.held]
     if column.takes == "text" and _ROUNDED.fullmatch(field.text.strip()) and column.key[-1] in (*_NUMBER, "telefon"):
-        return "B107"
+        return "T107"
     return _eaten(column, field)
 
 
 def _eaten(column: Column, field: Field) -> str:
     """Ten digits where a fødselsnummer belongs: a number that begins with 0 has lost it on the way through Excel."""
     digits = field.text.replace(" ", "")
-    return "B106" if column.key[-1] in _NUMBER and len(digits) == 10 and digits.isdecimal() else ""
+    return "T106" if column.key[-1] in _NUMBER and len(digits) == 10 and digits.isdecimal() else ""
 
 
 def _lacks_guardians(columns: Sequence[Column], fields: Sequence[Field]) -> bool:
@@ -121,9 +121,9 @@ def _id_faults(
     if not re.fullmatch(ID_PATTERN, key):
         yield Problem("S116", where)
     elif not _is_safe(key, said) and at >= 0 and said.get(ID):
-        yield Problem("B112", where)
+        yield Problem("T112", where)
     elif key in seen:
-        yield Problem("B111", where, {"first": str(seen[key])})
+        yield Problem("T111", where, {"first": str(seen[key])})
 
 
 def _is_safe(key: str, said: dict[tuple[str, ...], str]) -> bool:

@@ -123,10 +123,9 @@ class Batch:
         self._warn(journal.append(self._journal_path, new))
 
     def _in_journal(self) -> Iterator[tuple[str, str, str]]:
-        if self._journal_path.is_file():
-            for entry in journal.entries(self._journal_path):
-                if entry.when == self.job.when:
-                    yield entry.output, entry.reader, entry.kind
+        for entry in journal.read(self._journal_path, journal.Entry):
+            if entry.when == self.job.when:
+                yield entry.output, entry.reader, entry.kind
 
     @property
     def _journal_path(self) -> Path:

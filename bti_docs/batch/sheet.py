@@ -66,16 +66,16 @@ def letters(column: int) -> str:
 def read(data: bytes, *, file: str) -> Sheet:
     """Read a list; the first row that holds anything has the headings. Raises BtiError when it cannot be read."""
     if len(data) > LARGEST:
-        raise _refusal("B115", file, limit=str(LARGEST // 1_000_000))
+        raise _refusal("T115", file, limit=str(LARGEST // 1_000_000))
     if data[:2] == b"PK":
         lines, problems = _xlsx(data, file)
     else:
         lines, problems = list(_csv(data, file)), []
     filled = [line for line in lines if not line.is_empty]
     if len(filled) < 2:
-        raise _refusal("B104", file)
+        raise _refusal("T104", file)
     if len(filled) > MOST_ROWS or max(len(line.fields) for line in filled) > MOST_COLUMNS:
-        raise _refusal("B118", file, rows=str(MOST_ROWS), columns=str(MOST_COLUMNS))
+        raise _refusal("T118", file, rows=str(MOST_ROWS), columns=str(MOST_COLUMNS))
     first = filled[0]
     headings = tuple(" ".join(f.text.split()) for f in first.fields)
     width = max(i + 1 for i, heading in enumerate(headings) if heading)
@@ -97,20 +97,20 @@ def _csv(data: bytes, file: str) -> Iterator[Line]:
         for number, row in enumerate(reader, 1):
             yield Line(number, tuple(Field(cell) for cell in row))
     except csv.Error:
-        raise BtiError(Problem("B101", Where(file, number + 1, place=f"rad {number + 1}"))) from None
+        raise BtiError(Problem("T101", Where(file, number + 1, place=f"rad {number + 1}"))) from None
 
 
 def _decoded(data: bytes, file: str) -> str:
     """Return the text: UTF-8, else cp1252, which is what a Norwegian Excel calls CSV."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise _refusal("B114", file)
+        raise _refusal("T114", file)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
             return data.decode("cp1252")
         except UnicodeDecodeError:
-            raise _refusal("B114", file) from None
+            raise _refusal("T114", file) from None
 
 
 def _delimiter(text: str) -> str:
@@ -134,14 +134,14 @@ def _xlsx(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
         raise
     except Exception as error:
         # openpyxl meets a broken file with whatever its parts raise; none of it may tell what a cell held.
-        raise _refusal("B101", file) from error
+        raise _refusal("T101", file) from error
 
 
 def _refuse_large(data: bytes, file: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         size = sum(member.file_size for member in packed.infolist())  # zipfile inflates no more than this
     if size > LARGEST:
-        raise _refusal("B115", file, limit=str(LARGEST // 1_000_000))
+        raise _refusal("T115", file, limit=str(LARGEST // 1_000_000))
 
 
 def _lines(sheet: Any) -> list[Line]:
@@ -160,7 +160,7 @@ def _other_sheets(book: Any, file: str) -> list[Problem]:
     others = [
         s for s in book.worksheets[1:] if any(c.value is not None for row in s.iter_rows(max_row=50) for c in row)
     ]
-    return [Problem("B121", Where(file=file), {"count": str(len(others))})] if others else []
+    return [Problem("T121", Where(file=file), {"count": str(len(others))})] if others else []
 
 
 def _field(cell: Any) -> Field:

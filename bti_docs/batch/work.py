@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -85,7 +84,7 @@ def work(job: Job, row: Row) -> Done:
     except Exception as error:  # noqa: BLE001 - whatever it is, the other rows are still made
         last = traceback.extract_tb(error.__traceback__)[-1]
         words = {"kind": type(error).__name__, "place": f"{Path(last.filename).name}:{last.lineno}"}
-        return Done(row, row.key, problems=_placed(row, job, [Problem("B126", words=words)]))
+        return Done(row, row.key, problems=_placed(row, job, [Problem("T126", words=words)]))
 
 
 def _worked(job: Job, row: Row) -> Done:
@@ -112,13 +111,23 @@ def _worked(job: Job, row: Row) -> Done:
 def _case(job: Job, row: Row, on_shelves: Shelves) -> Case:
     """Open a row's case through the same door as any other; what is hashed is all that it was made from."""
     if not job.shared:
-        return open_case(row.data, on_shelves, file=row.file)
+        return open_case(row.data, on_shelves, file=row.file, beside=functools.partial(_beside, row.file))
     where = Where(job.list_file, row.number, place=f"rad {row.number}")
     merged, unseen = overlay(shared_case(job), row.cells, where)
     if unseen:
         raise BtiError(*unseen)
     said = "".join(f"\0{'.'.join(cell.key)}\0{cell.text}" for cell in row.cells)
-    return open_loaded(typed(merged, Sak), on_shelves, hashlib.sha256(job.shared + said.encode()).hexdigest())
+    return open_loaded(typed(merged, Sak), on_shelves, job.shared + said.encode())
+
+
+def _beside(file: str, name: str) -> bytes:
+    """Read a list of absence from a case's own folder; on another machine it must lie at the same path."""
+    path = Path(file).with_name(name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BtiError(Problem("C101", Where(file=str(path)), {"reason": reason})) from None
 
 
 @functools.lru_cache(maxsize=1)
@@ -127,7 +136,10 @@ def _shared(data: bytes, file: str) -> Read:
 
 
 def _ready(job: Job, case: Case, made: Made) -> Iterator[Ready]:
-    for form in job.formats:
+    possible = [form for form in job.formats if form in made.formats]
+    if not possible:
+        raise BtiError(Problem("B307", words={"kind": made.order.instance.kind.id}))
+    for form in possible:
         data = made.bytes_of(form)
         told = entry(case, made, data, form, "made", job.when)
         printed = form == "pdf" and _is_posted(case, made.order)

@@ -6,8 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bti_docs.case.aktivitetsplan import Aktivitetsplan
+from bti_docs.case.analyse import PedagogiskAnalyse
+from bti_docs.case.bekymring import Bekymring
+from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.fravar import Fravær
+from bti_docs.case.fravarsoppfolging import Fraværsoppfølging
+from bti_docs.case.henvisning import Henvisning
+from bti_docs.case.periode import Periode
+from bti_docs.case.prosedyre import Steg
 from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.tilbakeforing import Tilbakeføringsplan
 from bti_docs.case.types import (
     Dato,
     EnhetId,
@@ -307,13 +316,6 @@ class Vedtak(Node):
     timer_per_uke: Heltall | None = None
 
 
-class Periode(Node):
-    """From a day to a day, both included."""
-
-    fra: Dato
-    til: Dato
-
-
 class Sakkyndig(Node):
     """The expert assessment."""
 
@@ -391,6 +393,7 @@ class Sak(Node):
     personer: list[Person] = []
     andre_barn: list[Linje] = []
     fravær: list[Fravær] = []
+    fraværsfil: Linje = ""
     samtykker: list[Samtykke] = []
     stafettlogg: Stafettlogg | None = None
     oppmerksomhetssamtale: Oppmerksomhetssamtale | None = None
@@ -399,4 +402,12 @@ class Sak(Node):
     tiltak: list[Tiltak] = []
     overgang: Overgang | None = None
     iop: Iop | None = None
+    steg: list[Steg] = []
+    fraværsoppfølging: Fraværsoppfølging | None = None
+    elevsamtaler: list[Elevsamtale] = []
+    pedagogisk_analyse: PedagogiskAnalyse | None = None
+    tilbakeføringsplan: Tilbakeføringsplan | None = None
+    aktivitetsplan: Aktivitetsplan | None = None
+    henvisning: Henvisning | None = None
+    bekymring: Bekymring | None = None
     arkiv: Arkiv | None = None

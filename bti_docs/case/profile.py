@@ -23,12 +23,13 @@ class Brevhode(Node):
 
 
 class Enhet(Node):
-    """A school or a service."""
+    """A school or a service; `arkivansvarlig` is the e-mail address of who answers for its folders in the archive."""
 
     navn: Linje
     type: Enhetstype
     orgnr: Orgnummer | None = None
     tilgangsgruppe: Linje = ""
+    arkivansvarlig: Linje = ""
 
 
 class Fagsystem(Node):
@@ -83,20 +84,55 @@ class Samtykkeregler(Node):
 
 
 class Fraværsgrenser(Node):
-    """When absence asks for something; `vindu` is the rolling window."""
+    """When absence asks for something; `vindu` is the rolling window, unless days or late arrivals have their own."""
 
     dager: Antall = 5
     enkelttimer: Antall = 5
     forsentkomming: Antall = 3
     vindu: Varighet = Varighet(1, "måneder")
+    vindu_dager: Varighet | None = None
+    vindu_forsentkomming: Varighet | None = None
 
 
 class Hjemmel(Node):
-    """The legal basis for keeping a document from the public, from a date on."""
+    """The legal basis for keeping a document from the public, from a date on.
+
+    `kode` and `paragraf` are the archive's own words for it, exactly as its code tables have them.
+    """
 
     fra: Dato
     tekst_nb: Linje
     tekst_nn: Linje
+    kode: Linje = ""
+    paragraf: Linje = ""
+
+
+class Klasse(Node):
+    """How a pupil's folder is classified: the archive's name of the class system, and the class."""
+
+    system: Linje
+    kode: Linje
+
+
+class Skolebytte(Node):
+    """The last day that the school a pupil leaves is sure to have access to the pupil's folder."""
+
+    dag: Annotated[Heltall, Field(ge=1, le=31)]
+    måned: Annotated[Heltall, Field(ge=1, le=12)]
+
+
+class Arkivering(Node):
+    """What goes to the archive, and how its folders are classified.
+
+    Variants: A PDF/A, P the Word file, O what anyone may read. `sendes` are those that are sent by program: how a
+    tenant ties the variants of one document together is its own choice.
+    """
+
+    varianter: list[Literal["A", "P", "O"]] = ["A", "O"]
+    sendes: list[Literal["A", "P", "O"]] = ["A"]
+    fnr_klasse: Linje = "FNR"
+    klasser: list[Klasse] = []
+    skolebytte: Skolebytte = Skolebytte(dag=31, måned=7)
 
 
 class Profil(Node):
@@ -106,6 +142,7 @@ class Profil(Node):
     id: Id
     navn: Linje
     orgnr: Orgnummer | None = None
+    kommunenummer: Linje = ""
     målform: Målform
     nettsted: Linje = ""
     brevhode: Brevhode = Brevhode()
@@ -117,6 +154,8 @@ class Profil(Node):
     frister: Frister = Frister()
     samtykkeregler: Samtykkeregler = Samtykkeregler()
     fraværsgrenser: Fraværsgrenser = Fraværsgrenser()
+    prosedyrer: dict[str, dict[str, Varighet]] = {}
     hjemmel: Annotated[list[Hjemmel], Field(min_length=1)]
+    arkivering: Arkivering = Arkivering()
     public_360: dict[str, dict[str, Linje]] = {}
     visma_elevmappe: dict[str, dict[str, Linje]] = {}

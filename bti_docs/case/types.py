@@ -21,7 +21,8 @@ TIME_PATTERN = r"[0-9]{1,2}[:.][0-9]{2}(?: ?[-–] ?[0-9]{1,2}[:.][0-9]{2})?"
 DURATION_PATTERN = r"[1-9][0-9]{0,2} (?:virkedag|dag|uke|måned)(?:er)?|[1-9][0-9]{0,2} (?:uker|år)"
 ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,39}"
 COLOR_PATTERN = r"#[0-9a-fA-F]{6}"
-_YEARS = range(1900, 2200)
+YEARS = range(1900, 2200)
+"""The years that a day in a file or on the command line can be in."""
 
 Enhetsord = Literal["virkedager", "dager", "uker", "måneder", "år"]
 _ENTALL: dict[str, Enhetsord] = {"virkedag": "virkedager", "dag": "dager", "uke": "uker", "måned": "måneder"}
@@ -128,7 +129,7 @@ def _dato(value: object) -> object:
         found = date(year, month, day)
     except ValueError:
         raise PydanticCustomError("S108", "not a date") from None
-    if year not in _YEARS:
+    if year not in YEARS:
         raise PydanticCustomError("S108", "not a date")
     return found
 

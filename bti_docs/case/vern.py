@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from bti_docs.case.types import JaNei, Node, PersonId, Tekst, TiltakId
 from bti_docs.case.vocabulary import Tema
@@ -24,3 +25,10 @@ class Evaluering(Vern):
     effekt: Literal["ønsket", "noe", "ingen", "forverret", "for tidlig"] | None = None
     videre: Literal["avsluttes", "videreføres", "endres"] | None = None
     merknad: Tekst = ""
+
+
+def themed(data: Any, key: str, themes: Mapping[str, str]) -> Any:
+    """Return what a file says of an item, with the theme that follows from `key` when it has none of its own."""
+    if not isinstance(data, dict) or data.get("tema") or data.get(key) not in themes:
+        return data
+    return {**data, "tema": themes[data[key]]}

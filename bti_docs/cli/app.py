@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bti_docs.cli import console
+from bti_docs.cli.archive import archive_app
 from bti_docs.cli.batch import batch
 from bti_docs.cli.copies import copies, journal_app
 from bti_docs.cli.files import create, open_cases, open_for_making, shelves
+from bti_docs.cli.form import form_app
+from bti_docs.cli.next import next_
 from bti_docs.cli.options import (
     Acknowledge,
     Case_,
@@ -38,6 +41,7 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.sending import codes
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
@@ -56,6 +60,8 @@ app = typer.Typer(
 )
 app.add_typer(template_app, name="template")
 app.add_typer(journal_app, name="journal")
+app.add_typer(archive_app, name="archive")
+app.add_typer(form_app, name="form")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
 app.command(
     "batch",
@@ -63,6 +69,8 @@ app.command(
     "`bti-docs batch 7A.xlsx --case felles.yaml -k samtykke_stafettlogg --out ut` makes a document for each row; "
     "`--resume` goes on where it stopped, also with the corrected list of faults.",
 )(spoken(batch))
+app.command("codes", epilog="Example: `bti-docs codes --municipality risor --url https://…`.")(codes)
+app.command("next", epilog="Example: `bti-docs next saker/*.yaml --ics frister.ics`.")(next_)
 app.command("list")(spoken(list_shelves))
 app.command("doctor")(spoken(doctor))
 

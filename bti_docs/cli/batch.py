@@ -159,7 +159,7 @@ def _cases(folder: Path) -> list[Row]:
 
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".yaml", ".yml") and p.is_file())
     if not files:
-        raise BtiError(Problem("B124", Where(file=str(folder))))
+        raise BtiError(Problem("T124", Where(file=str(folder))))
     return [case_row(number, str(path), read_file(path)) for number, path in enumerate(files, 1)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,11 @@ def read_file(path: Path) -> bytes:
         raise BtiError(problem_of("C101", path, error)) from None
 
 
+def beside(path: Path) -> Callable[[str], bytes]:
+    """Return what reads a file from a case's own folder."""
+    return lambda name: read_file(path.parent / name)
+
+
 def open_for_making(path: Path, library: Path | None, *, acknowledged: bool) -> tuple[Shelves, Case]:
     """Open a case that documents are to be made from.
 
@@ -38,7 +43,7 @@ def open_for_making(path: Path, library: Path | None, *, acknowledged: bool) -> 
     from bti_docs.make import open_case, stopped_by
 
     on_shelves = shelves(library)
-    case = open_case(read_file(path), on_shelves, file=str(path))
+    case = open_case(read_file(path), on_shelves, file=str(path), beside=beside(path))
     stops = () if acknowledged else stopped_by(case)
     if stops:
         raise BtiError(*stops)
@@ -51,7 +56,7 @@ def open_cases(paths: Sequence[Path], on_shelves: Shelves) -> Iterator[tuple[Cas
 
     for path in paths:
         try:
-            yield open_case(read_file(path), on_shelves, file=str(path)), []
+            yield open_case(read_file(path), on_shelves, file=str(path), beside=beside(path)), []
         except BtiError as error:
             yield None, list(error.problems)
 

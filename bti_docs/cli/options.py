@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from bti_docs.case.types import YEARS
 from bti_docs.cli import console
 
 F = TypeVar("F", bound=Callable[..., int])
@@ -40,9 +41,11 @@ def parse_day(text: str) -> dt.date:
     """Read a day on the command line. Raises a usage error for what is none."""
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        if day.year in YEARS:
+            return day
     raise typer.BadParameter("write the day as 2026-06-10 or 10.06.2026")
 
 

@@ -63,9 +63,7 @@ class Output:
         """
         self.tell(p for p in made.problems if p.code != "D101" or console.Voice.loudness > 0)
         self.left_out += [(made.name, p) for p in made.left_out]
-        from bti_docs.make import entry
-
-        for form in formats:
+        for form in self._possible(made, formats):
             try:
                 data = lock(made.bytes_of(form)) if lock else made.bytes_of(form)
             except BtiError as error:
@@ -73,8 +71,14 @@ class Output:
                 continue
             order, name = made.order, f"{made.name}_kryptert" if lock else made.name
             if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
-                when = self.now.isoformat(timespec="seconds")
-                self.entries.append(entry(self.case, made, data, form, action, when))
+                self.entries.append(self.entry(made, data, form, action))
+
+    def _possible(self, made: Made, formats: Sequence[str]) -> list[str]:
+        """Return the formats that a document has; when it has none of those asked for, tell."""
+        possible = [form for form in formats if form in made.formats]
+        if not possible:
+            self.tell([Problem("B307", words={"kind": made.order.instance.kind.id})])
+        return possible
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
         """Write one file and remember it; tell, and return false, when it cannot be written."""
@@ -118,6 +122,12 @@ class Output:
             _explain(self.left_out)
         _table(self.files)
         return refused
+
+    def entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
+        """Return the journal's line about a finished document and the bytes it became."""
+        from bti_docs.make import entry
+
+        return entry(self.case, made, data, form, action, self.now.isoformat(timespec="seconds"))
 
 
 def report_json(

@@ -24,7 +24,19 @@ template_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_PACKAGES = ("docxtpl", "docxcompose", "jinja2", "lxml", "pydantic", "pyyaml", "typer", "typst")
+_PACKAGES = (
+    "docxtpl",
+    "docxcompose",
+    "jinja2",
+    "lxml",
+    "pikepdf",
+    "pydantic",
+    "pypdf",
+    "pyyaml",
+    "reportlab",
+    "typer",
+    "typst",
+)
 _FONTS = ("fontpkg_arimo", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 
 
@@ -140,10 +152,20 @@ def doctor(library: Library = None) -> int:
     for path in _all_templates(found):
         faults = sum(p.severity is Severity.ERROR for p in _findings(path, found))
         rows.append((f"{path.parent.name}/{path.name}", f"{faults} faults" if faults else "", not faults))
+    rows += [(f"form {name}", *_form_row(found, name)) for name in found.forms()]
     rows += [(f"municipality {m}", "", _sound(found, m)) for m in found.municipalities()]
     for name, words, sound in rows:
         console.out(f"{'ok  ' if sound else 'FAIL'}  {name}  {words}".rstrip())
     return ExitCode.OK if all(sound for _, _, sound in rows) else ExitCode.OTHER
+
+
+def _form_row(found: Shelves, name: str) -> tuple[str, bool]:
+    """Return what is said of a PDF form, and whether its map fits it."""
+    from bti_docs.make import check_form
+
+    path = found.form(name)
+    faults = sum(p.severity is Severity.ERROR for p in check_form(path, found)) if path else 1
+    return (f"{faults} faults", False) if faults else ("", True)
 
 
 def _findings(path: Path, found: Shelves) -> list[Problem]:

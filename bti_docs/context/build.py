@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
+from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import suspected_violence
@@ -13,13 +14,19 @@ from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Målform
 from bti_docs.context import words as w
+from bti_docs.context.absence import follow_up
+from bti_docs.context.analysis import analysis
 from bti_docs.context.consents import consent
+from bti_docs.context.forms import referral, report
 from bti_docs.context.instances import Instance
 from bti_docs.context.labels import Labels, date, number
 from bti_docs.context.logs import change_of_consent, letter, whole_log
 from bti_docs.context.meetings import meeting, transition
 from bti_docs.context.persons import People, guardians, pupil
 from bti_docs.context.plans import education_plan, talk
+from bti_docs.context.pupiltalk import pupil_talk
+from bti_docs.context.returning import plan_back
+from bti_docs.context.safety import activity_plan
 from bti_docs.library import Begrep, Lovhenvisning
 from bti_docs.problem import BtiError, Problem, Where
 
@@ -67,7 +74,14 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         iop=education_plan(people, sak.iop),
         endring=change_of_consent(people, instance),
         logg=whole_log(people),
+        henvisning=referral(people, sak.henvisning, own=instance.kind.gjelder.del_ == "henvisning"),
+        bekymring=report(people, sak.bekymring, own=instance.kind.gjelder.del_ == "bekymring"),
         brev=letter(people, setting.reader, setting.enclosed, setting.role),
+        fraværsoppfølging=follow_up(people, sak.fraværsoppfølging),
+        elevsamtale=pupil_talk(people, instance.part if isinstance(instance.part, Elevsamtale) else None),
+        analyse=analysis(people, sak.pedagogisk_analyse),
+        tilbakeføring=plan_back(people, sak.tilbakeføringsplan),
+        aktivitetsplan=activity_plan(people, sak.aktivitetsplan),
     )
 
 
@@ -87,7 +101,7 @@ def _unbroken(citation: str) -> str:
     return citation.replace("§ ", "§\u00a0")
 
 
-_OWN, _SERVICE = "skolen", "tjeneste"
+_OWN, _SERVICE, _ANYONE = "skolen", "tjeneste", "offentlig"
 _NOBODY = w.Person("", "", "", "")
 
 
@@ -134,8 +148,8 @@ def _document(
 
 
 def _recipient(people: People, setting: Setting) -> str:
-    """Return whose copy this is; empty for the school's and the archive's own."""
-    if setting.role == _OWN:
+    """Return whose copy this is; empty for the school's and the archive's own, and for what anyone may read."""
+    if setting.role in (_OWN, _ANYONE):
         return ""
     return people.unit(setting.reader) if setting.role == _SERVICE else people.name_and_role(setting.reader)
 

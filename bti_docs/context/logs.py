@@ -83,7 +83,10 @@ def letter(people: People, reader: str, enclosed: tuple[str, ...], role: str) ->
     guardian = next((g for g in people.sak.foresatte if g.id == reader), None)
     labels = people.labels
     if guardian is None:
-        return w.Brev("", [], for_hånd=False, levering="", grunnlag="", dokumenter=[], avsender="", avsender_rolle="")
+        listed = list(enclosed)
+        return w.Brev(
+            "", [], for_hånd=False, levering="", grunnlag="", dokumenter=listed, avsender="", avsender_rolle=""
+        )
     by_hand = guardian.adressesperre != "nei" or not guardian.adresse
     sender = people.contact_teacher(people.sak.barn.skole)
     way = "for_hånd" if by_hand else guardian.kopi

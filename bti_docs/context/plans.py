@@ -82,7 +82,7 @@ def education_plan(people: People, plan: m.Iop | None) -> w.Iop:
         hjelpemidler=said.hjelpemidler,
         foresatt_syn=said.foresatt_syn,
         evaluering=said.evaluering,
-        rektor=people.name(_head(people)),
+        rektor=people.name(head(people)),
     )
 
 
@@ -90,7 +90,7 @@ def _social(plan: m.Iop) -> list[w.SosialtMål]:
     return [w.SosialtMål(g.mål, g.tiltak) for g in plan.sosiale_mål]
 
 
-def _head(people: People) -> str | None:
+def head(people: People) -> str | None:
     """Return the id of the head of the pupil's school."""
     school = people.sak.barn.skole
     return next((p.id for p in people.sak.personer if p.rolle == "rektor" and p.enhet == school), None)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from bti_docs.docx.fill import parsed_parts, parsed_properties
 from bti_docs.docx.package import open_package, parse
-from bti_docs.docx.places import CODE, Places, W, paragraph_text, text_parts
+from bti_docs.docx.places import CODE, Places, Spot, W, paragraph_text, text_parts
 from bti_docs.docx.residue import residue
 from bti_docs.docx.syntax import Parsed
-from bti_docs.expression.wordtypes import word_faults
+from bti_docs.expression.wordtypes import ONLY_ALT_TEXT, word_faults
 from bti_docs.problem import BtiError, Problem, Where
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def _word_problems(
     if parsed.tree is not None:
         for fault in word_faults(parsed.tree, words_type, keys):
             code = parsed.code_at(fault.line)
+            if (fault.code, code.spot) == (ONLY_ALT_TEXT, Spot.ALT_TEXT):
+                continue
             yield Problem(fault.code, Where(file=file, place=code.place), fault.words)
 
 

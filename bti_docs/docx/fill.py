@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from bti_docs.docx.figures import Raster, added, figures_in, place
 from bti_docs.docx.finish import Finisher, finisher
 from bti_docs.docx.links import Link, links, without
 from bti_docs.docx.package import (
@@ -26,6 +27,7 @@ from bti_docs.docx.scrub import scrub
 from bti_docs.docx.syntax import Parsed, parse_part, parse_text
 from bti_docs.docx.words import plain
 from bti_docs.expression.environment import UnknownWordError, UnprintableError, environment
+from bti_docs.expression.figure import Figure
 from bti_docs.problem import BtiError, Problem, Severity, Where
 
 if TYPE_CHECKING:
@@ -57,6 +59,11 @@ class _Part:
         return BtiError(Problem(code, Where(file=file, place=at.place), {**words, "code": at.text}))
 
 
+def no_raster(_svg: str) -> bytes:
+    """Stand in for a raster where no template has a drawing."""
+    raise TypeError("a template with a drawing needs a raster")
+
+
 class Template:
     """A compiled Word template. Filling it changes nothing in it, so one Template serves any number of documents."""
 
@@ -66,11 +73,12 @@ class Template:
         self._parts = parts
         self._own = own
         self._links = links(package, parts)
-        self._order = sorted(package.parts, key=member_order)
-        self._unchanging: dict[frozenset[Link], dict[str, Member]] = {}
+        self._unchanging: dict[frozenset[Link], tuple[Package, dict[str, Member]]] = {}
 
-    def fill(self, words: Mapping[str, object], properties: Properties) -> bytes:
+    def fill(self, words: Mapping[str, object], properties: Properties, raster: Raster = no_raster) -> bytes:
         """Write a Word file: same words and properties, same bytes.
+
+        `raster` makes the bitmap that stands beside a drawing for programs that cannot show the drawing itself.
 
         Raises:
             BtiError: the template asks for a word that is not there or cannot be printed, or a text holds a
@@ -79,18 +87,26 @@ class Template:
 
         """
         values = plain(words, file=self.file)
-        texts = {name: part.render(values, self.file) for name, part in self._parts.items()}
-        lost = frozenset(k for k in self._links if not k.is_in(texts[k.part]))
-        members = dict(self._members_without(lost))
+        figures = figures_in(values)
+        texts = {name: place(part.render(values, self.file), figures) for name, part in self._parts.items()}
+        members = {**self._around(texts, figures.values(), raster)}
         members |= {name: deflate(name, (XML_DECLARATION + text).encode()) for name, text in texts.items()}
         members[CORE] = deflate(CORE, self._core(values, properties))
-        return zip_bytes(members[name] for name in self._order if name in members)
+        return zip_bytes(members[name] for name in sorted(members, key=member_order))
 
-    def _members_without(self, lost: frozenset[Link]) -> Mapping[str, Member]:
+    def _around(self, texts: Mapping[str, str], figures: Iterable[Figure], raster: Raster) -> Mapping[str, Member]:
+        """Deflate the parts around the texts: those that no word changes, and those that the drawings need."""
+        lost = frozenset(k for k in self._links if not k.is_in(texts[k.part]))
+        package, unchanging = self._without(lost)
+        drawn = added(package, texts, figures, raster)
+        return {**unchanging, **{name: deflate(name, data) for name, data in drawn.items()}}
+
+    def _without(self, lost: frozenset[Link]) -> tuple[Package, Mapping[str, Member]]:
         """Deflate the parts that no word changes, once for each set of pictures and links that fell away."""
         if lost not in self._unchanging:
             kept = without(self._package, lost)
-            self._unchanging[lost] = {n: deflate(n, d) for n, d in kept.parts.items() if n not in self._parts}
+            members = {n: deflate(n, d) for n, d in kept.parts.items() if n not in self._parts}
+            self._unchanging[lost] = kept, members
         return self._unchanging[lost]
 
     def _core(self, values: dict[str, object], properties: Properties) -> bytes:

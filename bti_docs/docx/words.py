@@ -1,10 +1,11 @@
-"""The words for a template go in; plain dicts, lists and texts that XML can hold come out."""
+"""The words for a template go in; plain dicts, lists, texts that XML can hold and drawings come out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bti_docs.expression.allowlist import UNPRINTABLE
+from bti_docs.expression.figure import Figure, is_figure
 from bti_docs.problem import BtiError, Problem, Where
 
 
@@ -26,6 +27,8 @@ def _plain(value: object, path: str, file: str) -> object:
         return value
     if isinstance(value, int):
         return int(value)
+    if isinstance(value, Mapping) and is_figure(value):
+        return Figure(*(_text(str(value[part]), f"{path}.{part}", file) for part in ("svg", "tekst")))
     if isinstance(value, Mapping):
         return {str(k): _plain(v, f"{path}.{k}", file) for k, v in value.items()}
     if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bti_docs.expression.allowlist import FILTERS, LOOP_WORDS
+from bti_docs.expression.figure import Figure
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -61,6 +62,8 @@ def _unknown(word: str) -> NoReturn:
 
 
 def _printable(value: object) -> object:
+    if type(value) is Figure:
+        return value.mark  # in the alternative text of the picture that will show it
     if type(value) is str or type(value) is int:
         return value
     raise UnprintableError

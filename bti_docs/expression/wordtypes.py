@@ -11,11 +11,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bti_docs.expression.figure import FIELDS
+
 if TYPE_CHECKING:
     from jinja2 import nodes
 
 Type = Any
 """A type as `typing` gives it; None where a word was wrong already and nothing more can be said."""
+
+ONLY_ALT_TEXT = "M366"
+"""A drawing is printed: right in the alternative text of a picture, and nowhere else."""
 
 _ORDERED = ("eq", "ne")
 
@@ -84,7 +89,7 @@ class _Walk:
             return
         found = self.type_of(node, scope)
         if found not in {None, str, int}:
-            self._fault(node, "M362", word=_spelled(node))
+            self._fault(node, ONLY_ALT_TEXT if _is_figure(found) else "M362", word=_spelled(node))
 
     def type_of(self, node: nodes.Node, scope: Mapping[str, Type]) -> Type:
         from jinja2 import nodes
@@ -194,6 +199,10 @@ def _fields(owner: type) -> dict[str | None, Type]:
 def _is_list(found: Type) -> bool:
     origin: object = typing.get_origin(found)
     return origin is list
+
+
+def _is_figure(found: Type) -> bool:
+    return dataclasses.is_dataclass(found) and {f.name for f in dataclasses.fields(found)} == FIELDS
 
 
 def _optional(hint: Type) -> Type:

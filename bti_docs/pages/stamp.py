@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import io
 import unicodedata
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bti_docs import fonts
 from bti_docs.pages.ink import Ink, each
 from bti_docs.pages.margins import LEFT, RIGHT
 from bti_docs.pages.sheet import MM, Sheet, sheet
@@ -89,10 +88,7 @@ def _font() -> Any:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    spec = find_spec("fontpkg_arimo")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("fontpkg_arimo")
-    font = TTFont(_FONT, str(Path(spec.origin).parent / "files" / "Arimo[wght].ttf"), asciiReadable=False)
+    font = TTFont(_FONT, str(fonts.path(fonts.ARIMO)), asciiReadable=False)
     pdfmetrics.registerFont(font)
     return font
 

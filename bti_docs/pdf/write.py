@@ -9,8 +9,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from bti_docs import fonts
 from bti_docs.document import Document
-from bti_docs.pdf import fonts, layout, tags
+from bti_docs.pdf import layout, tags
 from bti_docs.problem import BtiError, Problem
 
 if TYPE_CHECKING:

@@ -61,6 +61,13 @@ def untold(part: Any, *, open_: bool, home: bool) -> Any:
     return part if home else quiet(part)
 
 
+def lists_of(part: Node) -> Node:
+    """Return a part without its own texts: its lists, which are judged item by item, its days and its people."""
+    places = shape.fields(type(part))
+    texts = [n for n, place in places.items() if place.type is str and not place.is_chosen]
+    return part.model_copy(update=dict.fromkeys(texts, ""))
+
+
 def placeless(value: Any, schools: frozenset[str]) -> Any:
     """Return a part without the places that tell where a protected pupil can be found: schools, and where we meet."""
     if isinstance(value, list):

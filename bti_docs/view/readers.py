@@ -12,7 +12,7 @@ from bti_docs.case.roles import PUPIL, age, suspected_violence
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 
-SCHOOL, ARCHIVE = "skolen", "arkiv"
+SCHOOL, ARCHIVE, PUBLIC = "skolen", "arkiv", "offentlig"
 _GROWN, _PARTY = 18, 15
 _BY_BLOOD = ("mor", "far", "medmor")
 
@@ -27,6 +27,7 @@ class Role(StrEnum):
     PUPIL = "elev_15"
     YOUNG_PUPIL = "elev_under_15"
     SERVICE = "tjeneste"
+    ANYONE = "offentlig"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def reader_of(sak: Sak, name: str, day: dt.date) -> Reader:
         return Reader(name, _role_of(guardian))
     if name in (SCHOOL, ARCHIVE):
         return Reader(name, Role.OWN)
+    if name == PUBLIC:
+        return Reader(name, Role.ANYONE)
     if name == PUPIL:
         grown = age(sak.barn.fødselsdato, day) >= _PARTY
         return Reader(name, Role.PUPIL if grown else Role.YOUNG_PUPIL)
@@ -63,8 +66,8 @@ def reader_of(sak: Sak, name: str, day: dt.date) -> Reader:
 
 
 def known(sak: Sak) -> list[str]:
-    """Return every reader of a case: the school, the archive, the pupil, the guardians and the services."""
-    return [SCHOOL, ARCHIVE, PUPIL, *(g.id for g in sak.foresatte), *sorted(_services(sak))]
+    """Return every reader of a case: the school, the archive, the public, the pupil, the guardians and the services."""
+    return [SCHOOL, ARCHIVE, PUBLIC, PUPIL, *(g.id for g in sak.foresatte), *sorted(_services(sak))]
 
 
 def admit(sak: Sak, reader: Reader, kind: Kind, day: dt.date, *, requested: bool) -> None:
@@ -73,7 +76,7 @@ def admit(sak: Sak, reader: Reader, kind: Kind, day: dt.date, *, requested: bool
         if suspected_violence(sak) and kind.til_foresatte:
             raise _refusal("V101", kind, "oppmerksomhetssamtale.vold_overgrep")
         return
-    if suspected_violence(sak) and reader.role is not Role.SERVICE:
+    if suspected_violence(sak) and reader.role not in (Role.SERVICE, Role.ANYONE):
         raise _refusal("V101", kind, "oppmerksomhetssamtale.vold_overgrep")
     if reader.named_in(sak.barn.skjermes_for):
         raise _refusal("V109", kind, "barn.skjermes_for")

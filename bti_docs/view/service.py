@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bti_docs.case.fravar import HELSEÅRSAKER, Fravær
 from bti_docs.case.model import Iop, Møte, Overgang, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.samtykke import Endring, Samtykke
+from bti_docs.case.types import Node
 from bti_docs.case.validity import affected, covered, deciding
 from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
@@ -16,8 +18,15 @@ from bti_docs.view import parts
 from bti_docs.view.parts import Path
 from bti_docs.view.readers import Reader
 
-_DATED = ("møter", "stafettlogg")
+_DATED = ("møter", "stafettlogg", "fraværsoppfølging", "elevsamtaler", "pedagogisk_analyse", "tilbakeføringsplan")
 _BY_DAY = ("møter", "fravær")
+# What a part is about as a whole: without a consent for that, a service gets none of it, its lists neither.
+_ABOUT = {
+    "fraværsoppfølging": "fravær",
+    "tilbakeføringsplan": "tiltak",
+    "pedagogisk_analyse": "kartlegging",
+    "elevsamtaler": "annet",
+}
 
 
 @dataclass(frozen=True)
@@ -64,14 +73,15 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
         return _told_of_change(sak, reader, kind, part)
     one = {"samtykker": [sak.samtykker[int(part[1])]]} if part[:1] == ("samtykker",) else {}
     themes = covered(sak.model_copy(update=one), profil, reader.id, day)
-    if not themes:
+    needed = _ABOUT.get(kind.gjelder.del_)
+    if not themes or (needed and needed not in themes):
         raise _refusal("V108", kind)
     since = _access(sak, reader.id, day)
     if since is None and kind.gjelder.del_ in _DATED:
         raise _refusal("V110", kind)
     named = frozenset(s.id for s in sak.samtykker if reader.id in _named(s))
     opened = Opened(reader, themes, since or dt.date.max, named)  # without access, nothing that has a day
-    if part[:1] == ("møter",) and sak.møter[int(part[1])].dato < opened.since:
+    if kind.gjelder.del_ in _DATED and (_day_of(sak, part) or opened.since) < opened.since:
         raise _refusal("V204", kind)
     return opened
 
@@ -91,6 +101,14 @@ def _told_of_change(sak: Sak, reader: Reader, kind: Kind, part: Path) -> Opened:
     return Opened(reader, frozenset(), dt.date.max, frozenset({samtykke.id}), place)
 
 
+def _day_of(sak: Sak, part: Path) -> dt.date | None:
+    """Return the day of the part that a document is made from; None when it has none."""
+    found = getattr(sak, str(part[0])) if part else None
+    found = found[int(part[1])] if isinstance(found, list) else found
+    day: dt.date | None = getattr(found, "dato", None)
+    return day
+
+
 def untold(sak: Sak, opened: Opened) -> Sak:
     """Return the case without the texts that have no theme of their own and that the service may not have.
 
@@ -98,11 +116,12 @@ def untold(sak: Sak, opened: Opened) -> Sak:
     """
     known = {t.mål for t in sak.tiltak}
     barn = sak.barn if opened.about("annet") else sak.barn.model_copy(update={"syn": []})
-    absent = [f for f in sak.fravær if opened.about("fravær") and f.dato >= opened.since]
+    absent = [_absent(f, opened) for f in sak.fravær if opened.about("fravær") and f.dato >= opened.since]
     open_, home = opened.about("annet"), opened.about("hjem")
     return sak.model_copy(
         update={
             **{name: parts.untold(part, open_=open_, home=home) for name, part in parts.parts(sak).items()},
+            **{name: _opened(getattr(sak, name), opened, theme) for name, theme in _ABOUT.items() if theme != "annet"},
             "barn": barn,
             "fravær": absent,
             "møter": [_meeting(m, opened) for m in sak.møter if m.dato >= opened.since],
@@ -113,6 +132,18 @@ def untold(sak: Sak, opened: Opened) -> Sak:
             "iop": sak.iop and _plan(sak.iop, opened),
         }
     )
+
+
+def _opened(part: Node | None, opened: Opened, theme: str) -> Node | None:
+    """Return a part that a consent opens: its lists, already judged, and its texts where those are open too."""
+    if part is None or not opened.about(theme):
+        return None
+    return part if opened.about("annet") else parts.lists_of(part)
+
+
+def _absent(entry: Fravær, opened: Opened) -> Fravær:
+    ill = entry.årsak in HELSEÅRSAKER and not opened.about("helse")
+    return entry.model_copy(update={"årsak": None}) if ill else entry
 
 
 def _named(samtykke: Samtykke) -> set[str]:

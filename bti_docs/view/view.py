@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bti_docs.case.elevsamtale import Elevsvar, Skoledag
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
@@ -16,8 +17,10 @@ from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
+from bti_docs.view.henvisning import admit_to_referral, as_referred
 from bti_docs.view.parts import Path, parts, quiet
 from bti_docs.view.prune import LeftOut, Rule, prune, texts
+from bti_docs.view.public import untold_to_all
 from bti_docs.view.readers import Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
 
@@ -55,14 +58,17 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
     admit(sak, reader, kind, day, requested=requested)
     if reader.sees_all:
         return Seen(sak, reader)
+    if reader.role is Role.ANYONE:
+        return Seen(untold_to_all(sak, day), reader, recipients=False)
     used = _only(sak, kind, part)
     smaller = without_contacts(used, reader, profil)
     days = {m.id: m.dato for m in sak.møter}
     reason: Callable[[Path], str] = _about_others
     if reader.role is Role.SERVICE:
+        admit_to_referral(sak, reader, kind, profil, day)
         opened = open_to(sak, reader, kind, part, profil, day)
         pruned, hidden = prune(smaller, opened.rule, days)
-        seen, reason = untold(pruned, opened), opened.reason
+        seen, reason = as_referred(sak, pruned, untold(pruned, opened), kind), opened.reason
     else:
         pruned, hidden = prune(smaller, _rule_for(reader), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned
@@ -105,6 +111,8 @@ def _rule_for(reader: Reader) -> Rule:
             return "V201"
         if reader.named_in(item.skjules_for):
             return "V202"
+        if reader.id == PUPIL and isinstance(item, Elevsvar | Skoledag):
+            return ""  # what the pupil said is never kept from the pupil as being about others
         said_by = getattr(item, "hvem", reader.id)
         about_others = theme == "hjem" or said_by not in (reader.id, PUPIL)
         return "V205" if reader.role in _NARROW and about_others else ""

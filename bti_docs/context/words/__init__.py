@@ -3,31 +3,61 @@
 One module for each part of the case; a new part gets a module of its own, a line here and a line in `Ord`.
 """
 
-from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Kommune, Lov, Person, Svar, System, Valg
+from bti_docs.context.words.absence import (
+    Fraværsgrense,
+    Fraværsgrunn,
+    Fraværsoppfølging,
+    Fraværsuke,
+    Hjemkontakt,
+)
+from bti_docs.context.words.analysis import Analyse, Analyseevaluering, Faktor, Faktortiltak, Funn
+from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Figur, Kommune, Lov, Person, Svar, System, Valg
 from bti_docs.context.words.consent import Deling, Endring, Samtykke, Tjeneste
+from bti_docs.context.words.form import Bekymring, Henvisning, MeldtForesatt, Mestring
 from bti_docs.context.words.log import Brev, Logg, Loggmelding, Loggmøte, Loggrolle, Loggsamtykke, Loggtiltak
 from bti_docs.context.words.meeting import Behov, Evaluering, Innspill, Møte, Møtesak, NesteMøte, Overgang, Tiltak
 from bti_docs.context.words.people import Barn, Foresatt, Syn
 from bti_docs.context.words.plan import Fag, Iop, Omfang, SosialtMål
+from bti_docs.context.words.pupiltalk import Elevsamtale, Skoledag
+from bti_docs.context.words.returning import Hjemmebidrag, Tilbakeføring, Trinn, Utfordring
 from bti_docs.context.words.root import Ord
+from bti_docs.context.words.safety import Aktivitetsplan, Gjort, Kunnskap, Planevaluering, Plantiltak, Undersøkelse
 from bti_docs.context.words.talk import Avtale, Observasjon, Samtale
 
 __all__ = [
+    "Aktivitetsplan",
+    "Analyse",
+    "Analyseevaluering",
     "Avtale",
     "Barn",
     "Behov",
+    "Bekymring",
     "Brev",
     "Deling",
     "Delt",
     "Dokument",
+    "Elevsamtale",
     "Endring",
     "Evaluering",
     "Fag",
     "Fagsystem",
+    "Faktor",
+    "Faktortiltak",
+    "Figur",
     "Foresatt",
+    "Fraværsgrense",
+    "Fraværsgrunn",
+    "Fraværsoppfølging",
+    "Fraværsuke",
+    "Funn",
+    "Gjort",
+    "Henvisning",
+    "Hjemkontakt",
+    "Hjemmebidrag",
     "Innspill",
     "Iop",
     "Kommune",
+    "Kunnskap",
     "Logg",
     "Loggmelding",
     "Loggmøte",
@@ -35,6 +65,8 @@ __all__ = [
     "Loggsamtykke",
     "Loggtiltak",
     "Lov",
+    "MeldtForesatt",
+    "Mestring",
     "Møte",
     "Møtesak",
     "NesteMøte",
@@ -43,13 +75,20 @@ __all__ = [
     "Ord",
     "Overgang",
     "Person",
+    "Planevaluering",
+    "Plantiltak",
     "Samtale",
     "Samtykke",
+    "Skoledag",
     "SosialtMål",
     "Svar",
     "Syn",
     "System",
+    "Tilbakeføring",
     "Tiltak",
     "Tjeneste",
+    "Trinn",
+    "Undersøkelse",
+    "Utfordring",
     "Valg",
 ]

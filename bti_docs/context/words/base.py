@@ -19,6 +19,14 @@ class Valg:
 
 
 @dataclass(frozen=True)
+class Figur:
+    """A drawing: stands in the alternative text of a picture, which becomes the drawing and says `tekst`."""
+
+    svg: str
+    tekst: str
+
+
+@dataclass(frozen=True)
 class Svar:
     """A yes/no question: `svar` is Ja, Nei or empty; `ja` and `nei` are ☒ or ☐."""
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bti_docs.context.words.absence import Fraværsoppfølging
+from bti_docs.context.words.analysis import Analyse
 from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
 from bti_docs.context.words.consent import Endring, Samtykke
+from bti_docs.context.words.form import Bekymring, Henvisning
 from bti_docs.context.words.log import Brev, Logg
 from bti_docs.context.words.meeting import Møte, Overgang
 from bti_docs.context.words.people import Barn, Foresatt
 from bti_docs.context.words.plan import Iop
+from bti_docs.context.words.pupiltalk import Elevsamtale
+from bti_docs.context.words.returning import Tilbakeføring
+from bti_docs.context.words.safety import Aktivitetsplan
 from bti_docs.context.words.talk import Samtale
 
 
@@ -33,4 +39,11 @@ class Ord:
     iop: Iop
     endring: Endring
     logg: Logg
+    henvisning: Henvisning
+    bekymring: Bekymring
     brev: Brev
+    fraværsoppfølging: Fraværsoppfølging
+    elevsamtale: Elevsamtale
+    analyse: Analyse
+    tilbakeføring: Tilbakeføring
+    aktivitetsplan: Aktivitetsplan

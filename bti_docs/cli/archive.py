@@ -1,0 +1,142 @@
+"""The commands for the archive: make packages, check them, practise sending them, send them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bti_docs.cli import console
+from bti_docs.cli.files import open_for_making, place, problem_of
+from bti_docs.cli.options import (
+    Acknowledge,
+    Case_,
+    Day,
+    Force,
+    Journal,
+    Json,
+    Kinds,
+    Library,
+    Meeting,
+    Requested,
+    now,
+    spoken,
+    today,
+)
+from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.sending import rehearse, send
+from bti_docs.library import shelves
+from bti_docs.problem import BtiError, ExitCode, Problem, Severity
+
+if TYPE_CHECKING:
+    from bti_docs.packing import Packed
+
+archive_app = typer.Typer(
+    help="Packages for the archive: Public 360, Noark 5 (KS Fiks Arkiv), Visma.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@archive_app.command(
+    "pack", epilog="Example: `bti-docs archive pack sak.yaml -k bti_motereferat --meeting m1 --out arkiv`."
+)
+@spoken
+def pack(
+    sak: Case_,
+    kind: Kinds = None,
+    meeting: Meeting = "",
+    reader: Annotated[
+        str, typer.Option("--for", help="File the letter that this guardian or service got. Default: arkiv.")
+    ] = "arkiv",
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write packages to.")] = Path("arkiv"),
+    day: Day = None,
+    library: Library = None,
+    force: Force = False,
+    acknowledge_protected: Acknowledge = False,
+    requested: Requested = False,
+    journal: Journal = None,
+    as_json: Json = False,
+) -> int:
+    """Make a package for the archive of each document: a folder and one zip, the same bytes every time."""
+    from bti_docs.packing import pack as pack_one
+    from bti_docs.packing import to_pack
+
+    console.Voice.as_json = as_json
+    try:
+        on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
+        orders = to_pack(case, kind or (), on_shelves, meeting, reader)
+    except BtiError as error:
+        return refuse(error, as_json=as_json)
+    output = Output(case, out, now(), force)
+    with console.progress(len(orders)) as now_making:
+        for order in orders:
+            now_making(order.instance.kind.title(case.form))
+            try:
+                _write(output, pack_one(case, replace(order, requested=requested), on_shelves, today(day)))
+            except BtiError as error:
+                output.tell(error.problems)
+    output.keep_journal(journal)
+    return output.report(as_json=as_json)
+
+
+def _write(output: Output, packed: Packed) -> None:
+    """Write a package as a folder and, last and listed, as a zip; a zip is there only when all of it is."""
+    from bti_docs.archive.package import zipped
+
+    entry, members = packed.package.entry, packed.package.members
+    output.tell(p for p in packed.problems if p.code != "D101" or console.Voice.loudness > 0)
+    try:
+        for name, data in sorted(members.items()):
+            place(output.folder / packed.name / name, data, force=output.force)
+    except BtiError as error:
+        output.tell(error.problems)
+        return
+    whole = zipped(members)
+    if output.put(f"{packed.name}.zip", whole, entry.dokument, packed.reader, "zip", entry.dato):
+        output.entries.append(output.entry(packed.made, whole, "zip", "made"))
+
+
+archive_app.command(
+    "send", epilog="Example: `bti-docs archive send arkiv/*.zip --url https://…` shows what would be called."
+)(send)
+archive_app.command("rehearse", epilog="Example: `bti-docs archive rehearse arkiv/*.zip`.")(rehearse)
+
+
+@archive_app.command(
+    "check", epilog="Example: `bti-docs archive check arkiv/*.zip`. Exit code 7 when there are errors."
+)
+@spoken
+def check(
+    package: Annotated[list[Path], typer.Argument(help="Packages: folders or zips.", metavar="PACKAGE...")],
+    library: Library = None,
+    as_json: Json = False,
+) -> int:
+    """Hold packages against every rule that no schema sees: files, hashes, codes, titles, people, dates."""
+    from bti_docs.packing import check_package
+
+    found: list[Problem] = []
+    for path in package:
+        try:
+            found += check_package(path, shelves(library))[1]
+        except BtiError as error:
+            found += error.problems
+        except OSError as error:
+            found.append(problem_of("C101", path, error))
+    errors = sum(p.severity is Severity.ERROR for p in found)
+    if as_json:
+        console.out_json({"bti": 1, "problems": [p.as_json(console.Voice.language) for p in found]})
+    else:
+        console.tell(found)
+        count = len(package)
+        console.say(
+            console.text(
+                nb=f"Pakker sjekket: {count}. Feil: {errors}.",
+                nn=f"Pakkar sjekka: {count}. Feil: {errors}.",
+                en=f"Packages checked: {count}. Errors: {errors}.",
+            )
+        )
+    return ExitCode.ARCHIVE if errors else ExitCode.OK

@@ -1,0 +1,191 @@
+"""A filled form's bytes and what it is to say go in; every difference comes out, as pypdf and pikepdf read it back."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bti_docs.form.blank import OFF, Blank, Field
+from bti_docs.form.fill import Filled
+from bti_docs.problem import BtiError, Problem, Where
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_SHOWN = re.compile(rb"/(BtiFill[ABC]) [\d.]+ Tf|<([0-9A-F]+)> Tj")
+_STATE = re.compile(rb"q [^\n]* cm /BtiState\d+ Do Q\n")
+_BFCHAR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+
+
+def verify(blank: Blank, filled: Filled) -> None:
+    """Read every value, every text that is drawn and every glyph back. Raises BtiError (B501) naming what differs."""
+    different = {*_with_pikepdf(blank, filled), *_with_pypdf(blank, filled)}
+    if different:
+        raise BtiError(*(Problem("B501", Where(path=name)) for name in sorted(different)))
+
+
+def _with_pikepdf(blank: Blank, filled: Filled) -> Iterator[str]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(filled.pdf)) as file:
+        if filled.flat:
+            if "/AcroForm" in file.Root:
+                yield "AcroForm"
+            pages = [_Page(p.obj["/Contents"][-1].read_bytes(), p.obj["/Resources"]) for p in file.pages]
+            yield from _flat(filled, pages, _pikepdf_bytes)
+            return
+
+        def get(number: int) -> Any:
+            return file.get_object(number, 0)
+
+        yield from _fields(blank, filled, get, _pikepdf_value)
+        yield from _boxes(filled, get, _pikepdf_bytes)
+
+
+def _with_pypdf(blank: Blank, filled: Filled) -> Iterator[str]:
+    import pypdf
+    from pypdf.generic import IndirectObject
+
+    reader = pypdf.PdfReader(io.BytesIO(filled.pdf))
+
+    def get(number: int) -> Any:
+        return IndirectObject(number, 0, reader).get_object()
+
+    if filled.flat:
+        root: Any = reader.trailer["/Root"]
+        if "/AcroForm" in root:
+            yield "AcroForm"
+        sheets: list[Any] = list(reader.pages)
+        pages = [_Page(p["/Contents"][-1].get_object().get_data(), p["/Resources"]) for p in sheets]
+        yield from _flat(filled, pages, _pypdf_bytes)
+        return
+    yield from _fields(blank, filled, get, _pypdf_value)
+    yield from _boxes(filled, get, _pypdf_bytes)
+
+
+class _Page:
+    """What was drawn on a page, and what its names stand for."""
+
+    def __init__(self, content: bytes, resources: Any) -> None:
+        self.content, self.resources = content, resources
+
+
+Bytes = Callable[[Any], bytes]
+
+
+def _fields(
+    blank: Blank, filled: Filled, get: Callable[[int], Any], read: Callable[[Any], tuple[str, ...]]
+) -> Iterator[str]:
+    for field in blank.fields:
+        if field.kind.fillable and not all(_same(field, filled, read(get(number).get("/V"))) for number in field.objs):
+            yield field.name
+
+
+def _same(field: Field, filled: Filled, value: tuple[str, ...]) -> bool:
+    held = filled.held.get(field.name, ())
+    if field.kind.ticked:
+        return value == tuple(f"/{v}" for v in held or (OFF,))
+    return value == held
+
+
+def _boxes(filled: Filled, get: Callable[[int], Any], read: Bytes) -> Iterator[str]:
+    for drawn in filled.drawn:
+        if not drawn.obj:
+            continue
+        box = get(drawn.obj)
+        if drawn.state:
+            if str(box["/AS"]) != f"/{drawn.state}" or (
+                drawn.state != OFF and f"/{drawn.state}" not in box["/AP"]["/N"]
+            ):
+                yield f"/{drawn.state}"
+            continue
+        stream = box["/AP"]["/N"]
+        stream = stream.get_object() if hasattr(stream, "get_object") else stream
+        if _said(read(stream), stream["/Resources"], read) != drawn.text:
+            yield "/AP"
+
+
+def _flat(filled: Filled, pages: list[_Page], read: Bytes) -> Iterator[str]:
+    for number, page in enumerate(pages):
+        drawn = [d for d in filled.drawn if d.page == number]
+        if _said(page.content, page.resources, read) != "".join(d.text for d in drawn):
+            yield f"side {number + 1}"
+        if _STATE.findall(page.content) != [d.drawing.encode() for d in drawn if d.drawing]:
+            yield f"side {number + 1}"
+
+
+def _said(content: bytes, resources: Any, read: Bytes) -> str:
+    """Return the text that a drawing of ours shows, by the fonts' own maps; a glyph that draws nothing is U+FFFD."""
+    letters: Mapping[int, str] = {}
+    said: list[str] = []
+    for match in _SHOWN.finditer(content):
+        if match[1]:
+            letters = _letters(resources["/Font"][f"/{match[1].decode()}"], read)
+        elif match[2]:
+            codes = (int(match[2][i : i + 4], 16) for i in range(0, len(match[2]), 4))
+            said += [letters.get(code, "\ufffd") for code in codes]
+    return "".join(said)
+
+
+def _letters(font: Any, read: Bytes) -> Mapping[int, str]:
+    font = font.get_object() if hasattr(font, "get_object") else font
+    descendant = font["/DescendantFonts"][0]
+    descendant = descendant.get_object() if hasattr(descendant, "get_object") else descendant
+    descriptor = descendant["/FontDescriptor"]
+    return _map(read(font["/ToUnicode"]), read(descriptor["/FontFile2"]))
+
+
+@functools.lru_cache(maxsize=64)
+def _map(unicode: bytes, file: bytes) -> Mapping[int, str]:
+    """Return what each glyph that the font draws is read as."""
+    drawn = _outlines(file)
+    found = (
+        (int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be")) for code, text in _BFCHAR.findall(unicode)
+    )
+    return {code: text for code, text in found if code in drawn or (not text.strip() and code < _glyphs(file))}
+
+
+def _outlines(file: bytes) -> set[int]:
+    """Return the glyphs of a TrueType file that have an outline (its `loca` table)."""
+    tables = _tables(file)
+    wide = struct.unpack_from(">h", file, tables["head"] + 50)[0]
+    count = _glyphs(file)
+    places = struct.unpack_from(f">{count + 1}{'I' if wide else 'H'}", file, tables["loca"])
+    return {n for n in range(count) if places[n + 1] > places[n]}
+
+
+def _glyphs(file: bytes) -> int:
+    return int(struct.unpack_from(">H", file, _tables(file)["maxp"] + 4)[0])
+
+
+def _tables(file: bytes) -> dict[str, int]:
+    count = struct.unpack_from(">H", file, 4)[0]
+    rows = (struct.unpack_from(">4sIII", file, 12 + 16 * i) for i in range(count))
+    return {tag.decode("latin-1"): at for tag, _, at, _ in rows}
+
+
+def _pikepdf_bytes(stream: pikepdf.Stream) -> bytes:
+    return stream.read_bytes()
+
+
+def _pypdf_bytes(stream: Any) -> bytes:
+    return bytes(stream.get_object().get_data())
+
+
+def _pikepdf_value(value: Any) -> tuple[str, ...]:
+    import pikepdf
+
+    if value is None:
+        return ()
+    return tuple(str(v) for v in value) if isinstance(value, pikepdf.Array) else (str(value),)
+
+
+def _pypdf_value(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    value = value.get_object()
+    return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)

@@ -1,0 +1,1 @@
+"""How the shipped PDF forms are drawn: their content as data, the page as Typst, the fields with pikepdf."""
