@@ -37,6 +37,11 @@ Del = Literal[
     "kopier",
     "henvisning",
     "bekymring",
+    "innkallinger",
+    "iop_årsvurdering",
+    "nivåvurderinger",
+    "melding_ke",
+    "ingen",
 ]
 Krav = Literal["R", "O", "C"]
 Adgang = Literal["ja", "forespørsel", "nei"]
@@ -72,6 +77,7 @@ class Kind(Node):
 
     `filnavn` is what files are called where the kind itself must not be read from a name (rule R17).
     `til_foresatte` marks what is written to guardians; `kopi_til_foresatte` what they get a copy of without asking.
+    `offentlig` marks what holds nothing of any case and may hang on a wall.
     `bruker` names the parts of a case that reach its template for readers other than the school and the archive;
     `lesere` says by role who may have it: yes, only when asked for, or not at all, which is also the rule unsaid.
     `arkiv` is the kind of archive document it becomes (`arkiv.yaml`), or `nei`.
@@ -86,6 +92,7 @@ class Kind(Node):
     filnavn: Linje = ""
     til_foresatte: JaNei
     kopi_til_foresatte: JaNei = True
+    offentlig: JaNei = False
     hjemmel: list[Linje] = []
     bruker: list[Linje] = []
     lesere: dict[str, Adgang] = {}

@@ -32,6 +32,7 @@ from bti_docs.form.kart import Kart
 from bti_docs.forms import FilledForm, blank_of, faults_of_map, fill_form, open_map
 from bti_docs.journal import Entry
 from bti_docs.library import Kind, Municipality, Shelves
+from bti_docs.meetings_calendar import invitation_calendar
 from bti_docs.pdf.raster import png
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
@@ -85,6 +86,7 @@ class Made:
 
     A filled PDF form has no Word bytes: `form` holds it, and the tree only tells what it says. `left_out` says by which
     rule what was left out, `template` is the body's sha256, `consents` are the ids relied on.
+    `calendar` is the calendar file that goes with an invitation.
     """
 
     order: Order
@@ -97,6 +99,7 @@ class Made:
     left_out: tuple[Problem, ...] = ()
     template: str = ""
     consents: tuple[str, ...] = ()
+    calendar: bytes | None = None
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -199,7 +202,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
     told = [*found, *_warnings(case, seen), *_lacking(case, instance, said, seen)]
     return Made(
         order=order,
-        name=file_name(case.sak, order, dated),
+        name=file_name(seen.sak, order, dated),
         docx=docx,
         form=filled.pdf if filled else b"",
         document=document,
@@ -208,6 +211,7 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
         left_out=explained(case, seen),
         template=_sha256(case, instance.kind, shelves),
         consents=_relied_on(order.instance),
+        calendar=invitation_calendar(case.sak, seen, instance, case.form),
     )
 
 

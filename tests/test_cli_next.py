@@ -204,3 +204,8 @@ def test_a_day_that_no_case_can_have_is_wrong_use(day: str, bti: Run) -> None:
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
 def test_the_first_and_the_last_day_that_a_case_can_have_are_told(day: str, bti: Run) -> None:
     assert bti("next", TRAPP, "--day", day).code == 0
+
+
+def test_the_procedures_on_the_shelves_are_listed(bti: Run) -> None:
+    assert "risor_overgang_7_8" in bti("list").out
+    assert [p["id"] for p in bti("list", "--json").json["procedures"]] == shelves().procedures()

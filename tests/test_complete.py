@@ -41,6 +41,13 @@ LOG = "stafettlogg_utskrift"
 ONLY_IN_LOG = {"Melding.tekst"}
 # Texts that choose something else: the municipality's profile, what the contact teacher and the head do, and steps.
 CHOOSING = {"Sak.kommune", "Steg.prosedyre", "Steg.steg", "Steg.valg"}
+TEAM = """  - id: m9
+    type: ressursteam
+    dato: 2026-09-01
+    til_stede: [per, mor]
+    samtykke: s1
+    drøfting: {form: med navn, faktorer: [{type: individ, hva: x}]}
+"""
 Marks = dict[str, str]
 
 
@@ -59,6 +66,8 @@ class Marker:
     def _value(self, owner: type[Node], name: str, value: Any) -> Any:
         field, where = owner.model_fields[name], f"{owner.__name__}.{name}"
         if where in CHOOSING or (where == "Person.rolle" and value != "merkes"):
+            return value
+        if where == "Møte.drøfting" and value is None:  # only a ressursteam has one
             return value
         if is_text(field.annotation, field.metadata):
             return self._mark(where)
@@ -122,6 +131,7 @@ def rich_case() -> tuple[Case, Marks]:
     text = path.read_text(encoding="utf-8")
     for old, new_ in (
         ("personer:\n", "personer:\n  - {id: logoped, navn: L, rolle: merkes, enhet: ppt}\n"),
+        ("\nmål:\n", TEAM + "\nmål:\n"),
         ("til_stede: [per, ", "til_stede: [logoped, per, "),
         ("    tolk: nei\n    kopi:", "    språk: x\n    tolk: ja\n    kopi:"),
     ):

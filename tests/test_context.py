@@ -20,6 +20,8 @@ from bti_docs.context import words as w
 from bti_docs.context.build import Setting, build, citations, plain
 from bti_docs.context.instances import Instance, instances
 from bti_docs.context.missing import empty, missing, word
+from bti_docs.docx.fill import parsed_parts
+from bti_docs.docx.package import open_package
 from bti_docs.library import Shelves, built_in
 from bti_docs.make import Case, check_case, open_case, plan, see, words
 from bti_docs.problem import BtiError, Problem
@@ -29,6 +31,7 @@ SHELVES = Shelves()
 DAY = dt.date(2026, 9, 1)
 RISOR = (ROOT / "samples/risor/sak.yaml").read_text(encoding="utf-8")
 VINDAFJORD = (ROOT / "samples/vindafjord/sak.yaml").read_text(encoding="utf-8")
+TRAPP = (ROOT / "samples/trapp/sak.yaml").read_text(encoding="utf-8")
 BLANK_PERSON = w.Person("", "", "", "")
 BLANK_MEASURE = w.Tiltak("", "", "", "", "", "", "")
 
@@ -546,6 +549,13 @@ class TestMarks:
 
 class TestBlankForms:
     CASE = (ROOT / "samples/skjema/risor.yaml").read_text(encoding="utf-8")
+    # Where the Risør sample has several documents of a kind, or none.
+    FILLED: typing.ClassVar = {
+        "overgangsmote": (RISOR, "overgangsmote", "m2"),
+        "ressursteam": (TRAPP, "ressursteam", "m4"),
+        "melding_ke": (TRAPP, "melding_ke"),
+        "avslutning_nivavurdering": (TRAPP, "avslutning_nivavurdering", "n2"),
+    }
 
     def blank(self, kind: str) -> w.Ord:
         return said(self.CASE, kind)
@@ -555,9 +565,10 @@ class TestBlankForms:
         form = self.blank(kind)
         assert form.dokument.tomt
         assert form.dokument.dato == "01.09.2026"
-        assert form.barn.navn == "Test Elevsen"
-        if instances(opened(RISOR).sak, SHELVES.kind(kind)):
-            assert not said(RISOR, kind, "" if kind != "overgangsmote" else "m2").dokument.tomt
+        assert form.barn.navn == ("Elev" if SHELVES.kind(kind).offentlig else "Test Elevsen")
+        filled = self.FILLED.get(kind, (RISOR, kind))
+        if instances(opened(filled[0]).sak, SHELVES.kind(kind)):
+            assert not said(*filled).dokument.tomt
 
     def test_a_form_has_lines_to_write_on_where_the_case_says_nothing(self) -> None:
         meeting = self.blank("bti_motereferat").møte
@@ -591,7 +602,7 @@ class TestBlankForms:
 
     def test_a_consent_form_offers_the_municipalitys_services_and_two_empty_rows(self) -> None:
         rows = [s.navn for s in self.blank("samtykke_stafettlogg").samtykke.tjenester]
-        assert rows == ["Risør helsestasjon", "PPT Østre Agder", "Barneverntjenesten", "", ""]
+        assert rows == ["Risør helsestasjon", "PPT Østre Agder", "Barneverntjenesten", "Koordinerende enhet", "", ""]
         assert [r.tjeneste for r in self.blank("samtykke_deling").samtykke.matrise] == rows
 
     def test_a_form_lacks_nothing(self) -> None:
@@ -754,11 +765,24 @@ PARTS: dict[str, type[Node]] = {
     "aktivitetsplan": model.Aktivitetsplan,
     "henvisning": model.Henvisning,
     "bekymring": model.Bekymring,
+    "innkallinger": model.Møte,
+    "iop_årsvurdering": model.Årsvurdering,
+    "nivåvurderinger": model.Nivåvurdering,
+    "melding_ke": model.MeldingKe,
 }
+# What a document is made from by no part of a case.
+NO_PART = {"kopier", "ingen"}
 
 
 # What only the consent to a log says, not every consent.
 LOG_ONLY = {"formal", "hva_er", "system", "stafettholder", "deltakere", "info_ja", "info_nei"}
+
+# What nobody writes in a case: it comes from the profile or the reader, or stands on the poster.
+NOT_WRITTEN = {
+    "samtykke_stafettlogg": {"system"},
+    "stafettlogg_utskrift": {"mottaker", "innhold", "utlevering"},
+    "infoplakat": {"trinn", "navn", "qr"},
+}
 
 
 class TestKinds:
@@ -800,12 +824,28 @@ class TestKinds:
         assert required <= set(have)
         assert {have[name] for name in required} <= {"R"}
 
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.id)
+    def test_every_field_that_a_person_fills_has_a_key_in_the_case(
+        self, kind: Any, shared: Callable[[str], Path]
+    ) -> None:
+        documents = yaml.safe_load(shared("domain/documents.yaml").read_text(encoding="utf-8"))["documents"]
+        asked = [f for d in documents if d["id"] == kind.id for s in d["sections"] for f in s["fields"]]
+        filled = {f["id"].replace("[]", "") for f in asked if f["type"] not in ("const", "auto", "sig", "ref")}
+        keyless = {f.id for f in kind.felt if not f.nøkkel}
+        assert filled & keyless == NOT_WRITTEN.get(kind.id, set())
+
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.id)
+    def test_every_field_has_its_place_in_the_template(self, kind: Any) -> None:
+        package = open_package((built_in() / "kinds" / kind.id / "nb.docx").read_bytes(), file=kind.id)
+        codes = " ".join(code.text for part in parsed_parts(package) for code in part.codes)
+        assert not [f.ord for f in kind.felt if f.ord and f.ord not in codes]
+
     def test_every_part_of_a_case_that_a_document_is_made_from_has_a_kind(self) -> None:
         consents = {c for k in KINDS for c in k.gjelder.samtykke}
         meetings = {m for k in KINDS for m in k.gjelder.møte}
         assert consents == set(typing.get_args(vocabulary.Samtykkegjelder))
         assert meetings == set(typing.get_args(vocabulary.Møtetype))
-        assert {k.gjelder.del_ for k in KINDS} == {*PARTS, "kopier"}
+        assert {k.gjelder.del_ for k in KINDS} == {*PARTS, *NO_PART}
 
 
 def test_a_document_for_each_consent_and_meeting_is_found_in_the_cases_order() -> None:
@@ -814,6 +854,8 @@ def test_a_document_for_each_consent_and_meeting_is_found_in_the_cases_order() -
     assert found == [
         ("bti_motereferat", "m1", "møter#m1"),
         ("iop", "", "iop"),
+        ("iop_arsvurdering", "", "iop_årsvurdering"),
+        ("moteinnkalling", "m2", "innkallinger#m2"),
         ("oppmerksomhetssamtale", "", "oppmerksomhetssamtale"),
         ("overgangsmote", "m2", "møter#m2"),
         ("overgangsmote", "m3", "møter#m3"),

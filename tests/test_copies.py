@@ -48,6 +48,7 @@ def test_every_guardian_with_foreldreansvar_gets_a_letter_and_the_documents(made
         assert bundle.letter is not None
         assert {m.order.instance.kind.id for m in bundle.documents} == {
             "bti_motereferat", "overgangsmote", "iop", "samtykke_stafettlogg", "samtykke_deling",
+            "iop_arsvurdering", "moteinnkalling",
         }  # fmt: skip
         assert all(m.order.reader == bundle.reader for m in bundle.all)
 

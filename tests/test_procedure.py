@@ -27,7 +27,16 @@ DRAFT = [("P129", "samtykker[1].gitt_av"), ("P128", "samtykker[1].gjelder_til")]
 CHANGES = "    endringer: [{dato: 2026-08-28, av: far, hva: alt}]\n"
 PAST_THE_SCHOOL = ("P128", "samtykker[0].gjelder_til", "gjelder_til: 2026-12-31")
 MEETINGS = {"møter#m1", "møter#m2", "møter#m3"}
-NEEDS_A_VIEW = MEETINGS | {"samtykker#s1", "oppmerksomhetssamtale", "iop"}
+NEEDS_A_VIEW = MEETINGS | {"samtykker#s1", "oppmerksomhetssamtale", "iop", "iop_årsvurdering"}
+TEAM = """  - id: m9
+    type: ressursteam
+    dato: 2026-09-01
+    til_stede: [per]
+    samtykke: s1
+    drøfting: {form: med navn}
+"""
+HOME_MEASURE = ("\ntiltak:\n", "\ntiltak:\n  - {id: t9, møte: m9, hva: Ringer hver fredag, ansvar: mor}\n")
+MADE = NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg", "innkallinger#m2"}
 SAID = """      sier: |
         Jeg gleder meg til ungdomsskolen, men gruer meg til store grupper.
         Jeg vil kjenne noen voksne før jeg begynner.
@@ -90,6 +99,7 @@ class Broken:
     found: list[Found]
     stops: frozenset[str] | set[str] = frozenset()
     words: tuple[str, ...] = ()
+    more: frozenset[str] | set[str] = frozenset()  # parts that the edits add
 
 
 def lacks(key: str, edit: Edit, *more: Found) -> Broken:
@@ -107,13 +117,13 @@ BROKEN = [
         "P101: violence or abuse is suspected",
         (("vold_overgrep: nei", "vold_overgrep: ja"),),
         [("P101", "oppmerksomhetssamtale.vold_overgrep", "vold_overgrep: ja")],
-        {"samtykker#s1", "samtykker#s2"},
+        {"samtykker#s1", "samtykker#s2", "innkallinger#m2"},
     ),
     Broken(
         "P101: the talk ends with a report to barnevernet",
         (("konklusjon: tiltak", "konklusjon: barnevern"),),
         [("P101", "oppmerksomhetssamtale.konklusjon", "konklusjon: barnevern")],
-        {"samtykker#s1", "samtykker#s2"},
+        {"samtykker#s1", "samtykker#s2", "innkallinger#m2"},
     ),
     Broken(
         "P128: a consent that does not name the new school goes on past the change of school",
@@ -172,6 +182,7 @@ BROKEN = [
             ("P113", "møter[0]", "- id: m1"),
             ("P113", "møter[1]", "- id: m2"),
             ("P113", "møter[2]", "- id: m3"),
+            ("P113", "iop_årsvurdering", "dato: 2026-06-16"),
             ("P113", "iop", IOP.splitlines()[2]),
         ],
         NEEDS_A_VIEW,
@@ -327,6 +338,37 @@ BROKEN = [
         (("    samtykke: s1\n", ""),),
         NOT_COVERED,
     ),
+    Broken(
+        "P161: someone strictly protected is invited with the one they are kept from",
+        (("adressesperre: fortrolig", "adressesperre: strengt fortrolig"),),
+        [("P161", "møter[1].innkalt", "innkalt: [per, siri, anne, heidi, mor, far, barn]")],
+        {"innkallinger#m2"},
+    ),
+    Broken(
+        "P162: a ressursteam names the pupil by a consent that does not say yes to it",
+        (("\nmål:\n", TEAM + "\nmål:\n"), HOME_MEASURE),
+        [("P162", "møter[3].drøfting.form", "drøfting: {form: med navn}")],
+        {"møter#m9"},
+        more={"møter#m9"},
+    ),
+    Broken(
+        "P163: a ressursteam with nothing from the guardians",
+        (("\nmål:\n", TEAM.replace("med navn", "anonym") + "\nmål:\n"),),
+        [("P163", "møter[3]", "- id: m9")],
+        more={"møter#m9"},
+    ),
+    Broken(
+        "P164: hours that were not given, and nobody says why",
+        ((", avvik: To timer falt bort på grunn av sykdom. De ble ikke tatt igjen.", ""),),
+        [("P164", "iop_årsvurdering.gitt[0]", "planlagt: 28, gitt: 26")],
+    ),
+    Broken(
+        "P165: the coordinating unit is told without a consent",
+        (("\narkiv:\n", "\nmelding_ke: {dato: 2026-09-01, samtykke: s2}\n\narkiv:\n"),),
+        [("P165", "melding_ke.samtykke", "melding_ke: {dato")],
+        {"melding_ke"},
+        more={"melding_ke"},
+    ),
 ]
 
 
@@ -358,7 +400,7 @@ def test_a_broken_rule_stops_exactly_its_own_documents(broken: Broken) -> None:
             refused[order.instance.key] = error.problems
     assert set(refused) == set(broken.stops)
     withdrawn = {"samtykker#s1-1"} if "endringer:" in edited(*broken.edits) else set()
-    assert made == (NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg"} | withdrawn) - set(broken.stops)
+    assert made == (MADE | broken.more | withdrawn) - set(broken.stops)
     for problems in refused.values():
         assert all(p.severity is Severity.ERROR for p in problems)
 

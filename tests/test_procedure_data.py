@@ -221,32 +221,6 @@ def test_an_open_question_stands_at_its_step() -> None:
     assert "avgangselever" in step.merknad.nb
 
 
-def test_a_step_names_kinds_that_the_toolkit_knows_of() -> None:
-    others = {
-        "moteinnkalling",
-        "ressursteam",
-        "aktivitetsplan",
-        "fravarsoppfolging",
-        "elevsamtale",
-        "pedagogisk_analyse",
-    }
-    others |= {
-        "tilbakeforingsplan",
-        "avslutning_nivavurdering",
-        "melding_ke",
-        "infoplakat",
-        "ppt_henvisning",
-        "bekymringsmelding",
-    }
-    named = {
-        d
-        for n in SHELVES.procedures()
-        for s in data(n).steg
-        for d in (*s.dokument, *(x for v in s.valg for x in v.dokument))
-    }
-    assert named <= {*SHELVES.kinds(), *others}
-
-
 def test_the_nine_procedures_hold_the_steps_of_the_shared_list(shared: Callable[[str], Path]) -> None:
     text = shared("domain/procedures.yaml").read_text(encoding="utf-8")
     blocks = re.split(r"(?m)^- id: ", text.split("systems:\n  dips_samspill")[0])[1:]

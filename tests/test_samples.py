@@ -34,6 +34,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "vindafjord/sak.yaml": (),
     "trapp/sak.yaml": (),
     "bekymring/sak.yaml": ("bekymringsmelding",),
+    # The kinds that no nynorsk sample has data for, from the same cases in the other language form.
+    "trapp/nynorsk": ("avslutning_nivavurdering", "melding_ke", "ressursteam"),
+    "risor/nynorsk": ("iop_arsvurdering",),
     "skjema/risor.yaml": ALL_KINDS,
     "skjema/etne.yaml": ALL_KINDS,
 }
@@ -45,7 +48,13 @@ STOPPED = {"bekymring/sak.yaml": ["P101"]}
 @functools.cache
 def case_of(file: str) -> Case:
     path = samples() / file
-    return open_case(path.read_bytes(), shelves(), file=str(path))
+    if path.name != "nynorsk":
+        return open_case(path.read_bytes(), shelves(), file=str(path))
+    text = path.with_name("sak.yaml").read_text(encoding="utf-8")
+    for written, instead in (("\nmålform: nb\n", "\nmålform: nn\n"), ("\nid: risor-", "\nid: nynorsk-")):
+        assert text.count(written) == 1
+        text = text.replace(written, instead)
+    return open_case(text.encode(), shelves(), file=str(path))
 
 
 @functools.cache
@@ -177,8 +186,9 @@ def test_every_document_has_its_language_title_and_restriction(file: str) -> Non
             continue
         assert made.document.lang == {"nb": "nb-NO", "nn": "nn-NO"}[form]
         assert made.document.title == made.order.instance.kind.title(form)
-        assert "§\u00a013" in _footer(made.document)
-        assert case_of(file).sak.id in _footer(made.document)
+        public = made.order.instance.kind.offentlig
+        assert ("§\u00a013" in _footer(made.document)) is not public
+        assert (case_of(file).sak.id in _footer(made.document)) is not public
 
 
 def _footer(document: Document) -> str:

@@ -652,9 +652,9 @@ class Filled:
             consent.update(self.given(consent, sort))
         raw["samtykker"] = consents
         raw["stafettlogg"]["deltakere"] = [{"hvem": "heidi", "fra": START, "godkjent_av": ["mor", "far"]}]
-        meetings = [self.node(m.Møte, ("møter", i)) for i in range(2)]
-        for meeting, sort in zip(meetings, ("stafettloggmøte", "overgangsmøte 1"), strict=True):
-            meeting["type"] = sort
+        meetings = [self.node(m.Møte, ("møter", i)) for i in range(3)]
+        for meeting, sort in zip(meetings, ("stafettloggmøte", "overgangsmøte 1", "ressursteam"), strict=True):
+            meeting |= {"type": sort, "innkalt": ["mor", "far", "medmor", "barn", "heidi"]}
         raw["møter"] = meetings
         self.sak = m.Sak.model_validate(raw)
 
@@ -732,7 +732,7 @@ def kept_from_all(path: Path) -> bool:
 
 
 LISTS = {"kontakt", "årsaker", "svar", "skoledag", "informasjon", "faktorer", "trapp", "utfordringer", "hjemmet"}
-LISTS |= {"kunnskap", "undersøkelser", "logg"}
+LISTS |= {"kunnskap", "undersøkelser", "logg", "prøvd", "følges_opp"}
 
 
 def shield_of(path: Path) -> dict[str, Any]:
@@ -748,7 +748,7 @@ def kept_from_family(path: Path, reader: str) -> bool:
         return True
     about_others = item.get("tema") == "hjem" or item.get("item") in ("runde", "meldinger")
     about_others = about_others or path[0] == "oppmerksomhetssamtale"
-    held_back = {"foresatt_syn", "deles_ikke", "tjenester_ikke", "avgrenset"} & set(path)
+    held_back = {"foresatt_syn", "viktig_for_familien", "deles_ikke", "tjenester_ikke", "avgrenset"} & set(path)
     return reader == "medmor" and bool(about_others or held_back)
 
 
@@ -756,11 +756,12 @@ def kept_from_service(path: Path, reader: str) -> bool:
     """A service sees what has a theme that is covered, names and heads; every other text is kept from it."""
     item = shield_of(path)
     if item:
-        theme = item.get("tema") or ("tiltak" if item["item"] in ("tiltak", "evaluering") else "annet")
+        theme = item.get("tema") or ("tiltak" if item["item"] in ("tiltak", "evaluering", "prøvd") else "annet")
         return theme not in COVERED or "heidi" in item.get("skjules_for", [])
     named = path[0] in ("saksnavn", "arkiv", "barn", "foresatte", "personer") and "syn" not in path
-    plain = {"formål", "sted", "tolk", "språk", "faglig", "sosialt"} & set(path) or path[0] == "mål"
-    return not (named or (plain and path[0] != "oppmerksomhetssamtale" and path[0] != "iop"))
+    plain = {"formål", "sted", "lenke", "tolk", "språk", "faglig", "sosialt"} & set(path) or path[0] == "mål"
+    closed = {"oppmerksomhetssamtale", "iop", "iop_årsvurdering", "nivåvurderinger", "melding_ke", "innkalling"}
+    return not (named or "lenke" in path or (plain and not closed & set(path)))
 
 
 @pytest.mark.parametrize("reader", ["mor", "far", "medmor", "barn", "helsestasjonen"])
@@ -862,6 +863,7 @@ def homes(rng: random.Random, count: int) -> list[dict[str, Any]]:
 def with_slip(rng: random.Random, raw: dict[str, Any], text: str) -> None:
     """Put a text into one of the case's own texts."""
     note, plan, meeting = raw["oppmerksomhetssamtale"], raw["iop"], rng.choice(raw["møter"])
+    yearly, level, told = raw["iop_årsvurdering"], raw["nivåvurderinger"][0], raw["melding_ke"]
     places: list[tuple[dict[str, Any], str]] = [
         *((meeting, key) for key in ("gjelder", "fungerer", "foresatt_syn", "sted")),
         *((matter, key) for matter in meeting["saker"] for key in ("tittel", "referat")),
@@ -876,6 +878,16 @@ def with_slip(rng: random.Random, raw: dict[str, Any], text: str) -> None:
         *((plan, key) for key in ("styrker", "sammenheng", "foresatt_syn", "evaluering")),
         *((row, "organisering") for row in (*plan["omfang"], *plan["fag"])),
         *((consent, "formål") for consent in raw["samtykker"]),
+        (meeting["innkalling"], "formål"),
+        (meeting["drøfting"], "problemstilling"),
+        *((meeting["drøfting"]["faktorer"][0], key) for key in ("hva",)),
+        *((yearly, key) for key in ("sosialt", "foresatt_syn")),
+        *((row, "avvik") for row in yearly["gitt"]),
+        *((row, key) for row in yearly["vurdering"] for key in ("mål", "utvikling", "begrunnelse")),
+        *((level, key) for key in ("historikk", "foresatt_syn", "begrunnelse")),
+        (level["følges_opp"][0], "hva"),
+        *((told, key) for key in ("situasjon", "spørsmål", "viktig_for_familien")),
+        (told["involverte"][0], "oppgave"),
         *((raw["overgang"]["behov"], key) for key in ("faglig", "sosialt", "helse", "praktisk")),
         (raw["barn"]["syn"][0], "sier"),
         (raw, "saksnavn"),
@@ -898,11 +910,14 @@ def leaky(seed: int) -> tuple[Case, str, str, dict[str, Any]]:
         consent |= {"gitt_av": [], "informert_av": None}
     raw["stafettlogg"]["deltakere"] = raw["stafettlogg"]["deltakere"][:0]
     raw["iop"]["deltatt"], raw["oppmerksomhetssamtale"]["samtale"] = [], None
+    raw["iop_årsvurdering"]["tilgang"] = []
     for one in (*raw["møter"], *raw["tiltak"], *raw["oppmerksomhetssamtale"]["avtaler"]):
         one |= {key: "per" for key in ("hvem", "ansvar") if key in one}
         one |= {key: [] for key in ("innkalt", "til_stede", "forfall", "orienteres") if key in one}
         for said in one.get("runde", ()):
             said["hvem"] = "per"
+    for meeting in raw["møter"]:
+        meeting["innkalt"] = [*names, "barn"]
     at = rng.randrange(count)
     reader = rng.choice([n for n in (*names, "barn") if n != names[at]])
     protection = rng.choice(("fortrolig", "strengt fortrolig", "klientadresse", "nei"))
@@ -914,6 +929,18 @@ def leaky(seed: int) -> tuple[Case, str, str, dict[str, Any]]:
 
 
 RISOR_RAW = RISOR.sak.model_dump()
+RISOR_RAW["møter"].append(copy.deepcopy(RISOR_RAW["møter"][0]) | {"id": "m9", "type": "ressursteam"})
+for one in RISOR_RAW["møter"]:
+    one["innkalling"] = {"dato": START, "formål": "Vi avtaler tiltak"}
+    one["drøfting"] = {
+        "form": "med navn",
+        "problemstilling": "Hva hjelper?",
+        "faktorer": [{"type": "individ", "hva": "Uro"}],
+    }
+RISOR_RAW["nivåvurderinger"] = [
+    {"id": "n1", "dato": START, "historikk": "Kort", "begrunnelse": "Nådd", "følges_opp": [{"hva": "Ringer"}]}
+]
+RISOR_RAW["melding_ke"] = {"dato": START, "situasjon": "Står fast", "involverte": [{"tjeneste": "ppt"}]}
 
 
 def traces(home: dict[str, Any]) -> list[str]:

@@ -8,11 +8,16 @@ from pydantic import Field
 
 from bti_docs.case.aktivitetsplan import Aktivitetsplan
 from bti_docs.case.analyse import PedagogiskAnalyse
+from bti_docs.case.arsvurdering import Årsvurdering
 from bti_docs.case.bekymring import Bekymring
+from bti_docs.case.drofting import Drøfting
 from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.fravar import Fravær
 from bti_docs.case.fravarsoppfolging import Fraværsoppfølging
 from bti_docs.case.henvisning import Henvisning
+from bti_docs.case.innkalling import Innkalling
+from bti_docs.case.melding_ke import MeldingKe
+from bti_docs.case.nivavurdering import Nivåvurdering
 from bti_docs.case.periode import Periode
 from bti_docs.case.prosedyre import Steg
 from bti_docs.case.samtykke import Samtykke
@@ -251,6 +256,8 @@ class Møte(Node):
     til_stede: list[PersonId] = []
     forfall: list[PersonId] = []
     samtykke: SamtykkeId | None = None
+    innkalling: Innkalling | None = None
+    drøfting: Drøfting | None = None
     tolk: Tolk | None = None
     tolk_vurdert: JaNei | None = None
     nivå_inn: Annotated[Heltall, Field(ge=0, le=3)] | None = None
@@ -410,4 +417,7 @@ class Sak(Node):
     aktivitetsplan: Aktivitetsplan | None = None
     henvisning: Henvisning | None = None
     bekymring: Bekymring | None = None
+    iop_årsvurdering: Årsvurdering | None = None
+    nivåvurderinger: list[Nivåvurdering] = []
+    melding_ke: MeldingKe | None = None
     arkiv: Arkiv | None = None

@@ -30,6 +30,7 @@ _OWNERS: dict[str, tuple[str, ...]] = {
     "tiltak": ("tiltak",),
     "mål": ("mål",),
     "samtykke": ("samtykker",),
+    "nivåvurdering": ("nivåvurderinger",),
 }
 _SPANS = (("fra", "til"), ("gjelder_fra", "gjelder_til"), ("opprettet", "avsluttet"), ("start", "frist"))
 

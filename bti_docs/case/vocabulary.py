@@ -22,6 +22,8 @@ Møtetype = Literal[
     "ressursteam",
     "samarbeidsmøte",
     "PPT-møte",
+    "oppstartsmøte",
+    "skolemiljømøte",
 ]
 Tolkeform = Literal["telefon", "skjerm", "oppmøte"]
 Utfall = Literal["avsluttes", "videreføres", "nye tiltak", "opp et nivå", "ned et nivå", "meldes koordinerende enhet"]

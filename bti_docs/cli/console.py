@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bti_docs.case.vocabulary import Målform
 from bti_docs.problem import Language, Problem, Severity
 
 _GRADES = {
@@ -44,6 +45,11 @@ def _system() -> str:
 def text(**by_language: str) -> str:
     """Return the text for people in the run's language."""
     return by_language[Voice.language.value]
+
+
+def form() -> Målform:
+    """Return the language form of data that is written in bokmål and nynorsk: English readers get bokmål."""
+    return "nn" if Voice.language is Language.NN else "nb"
 
 
 def tell(problems: Iterable[Problem]) -> None:

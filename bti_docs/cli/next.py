@@ -13,12 +13,11 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import open_cases, place, shelves
 from bti_docs.cli.options import Day, Force, Json, Library, spoken, today
-from bti_docs.problem import BtiError, ExitCode, Language, Problem, Severity, Where
+from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 
 if TYPE_CHECKING:
     from bti_docs.case.profile import Profil
     from bti_docs.case.prosedyre import Prosedyre, Tospråk
-    from bti_docs.case.vocabulary import Målform
     from bti_docs.library import Shelves
     from bti_docs.make import Case
     from bti_docs.procedure.load import Procedure
@@ -127,7 +126,7 @@ def _drawable(path: Path, cases: Sequence[Path]) -> None:
 def _write_calendar(path: Path, found: Sequence[Stands], *, force: bool) -> None:
     from bti_docs.procedure.calendar import calendar
 
-    data = calendar(sorted((d for s in found for d in s.ventende), key=_when), _form())
+    data = calendar(sorted((d for s in found for d in s.ventende), key=_when), console.form())
     place(path, data, force=force)
     _wrote(path)
 
@@ -135,12 +134,12 @@ def _write_calendar(path: Path, found: Sequence[Stands], *, force: bool) -> None
 def _write_diagram(path: Path, case: Case, stand: Stands, flow: Prosedyre, *, force: bool) -> None:
     from bti_docs.procedure.diagram import as_document, draw
 
-    drawing = draw(flow, stand, _form())
+    drawing = draw(flow, stand, console.form())
     data = drawing.svg
     if path.suffix == ".pdf":
         from bti_docs.pdf.write import write
 
-        data = write(as_document(drawing, stand, case.municipality.profil, _form()), day=stand.dag)
+        data = write(as_document(drawing, stand, case.municipality.profil, console.form()), day=stand.dag)
     place(path, data, force=force)
     _wrote(path)
 
@@ -150,13 +149,8 @@ def _wrote(path: Path) -> None:
         console.say(console.text(nb=f"Skrev {path}", nn=f"Skreiv {path}", en=f"Wrote {path}"))
 
 
-def _form() -> Målform:
-    """Return the language form of what the procedures say: they are written in bokmål and nynorsk."""
-    return "nn" if console.Voice.language is Language.NN else "nb"
-
-
 def _said(text: Tospråk) -> str:
-    return str(getattr(text, _form()))
+    return str(getattr(text, console.form()))
 
 
 def _when(due: Due) -> dt.date:
@@ -259,7 +253,9 @@ def _told(due: Due, on_shelves: Shelves) -> list[str]:
 
 
 def _laws(due: Due, on_shelves: Shelves) -> list[str]:
-    return [str(getattr(law, _form())) for law in on_shelves.laws() if law.id in due.lov and law.in_force(due.dag)]
+    return [
+        str(getattr(law, console.form())) for law in on_shelves.laws() if law.id in due.lov and law.in_force(due.dag)
+    ]
 
 
 def _as_json(found: Sequence[Stands], problems: Sequence[Problem], on_shelves: Shelves, day: dt.date) -> None:

@@ -72,6 +72,8 @@ class Output:
             order, name = made.order, f"{made.name}_kryptert" if lock else made.name
             if self.put(f"{name}.{form}", data, order.instance.kind.id, order.reader, form, made.date):
                 self.entries.append(self.entry(made, data, form, action))
+        if made.calendar and not lock:
+            self._calendar(made, made.calendar, action)
 
     def _possible(self, made: Made, formats: Sequence[str]) -> list[str]:
         """Return the formats that a document has; when it has none of those asked for, tell."""
@@ -79,6 +81,12 @@ class Output:
         if not possible:
             self.tell([Problem("B307", words={"kind": made.order.instance.kind.id})])
         return possible
+
+    def _calendar(self, made: Made, data: bytes, action: Literal["made", "copy"]) -> None:
+        """Write the calendar file beside an invitation; a locked copy has none, for a calendar cannot be locked."""
+        order = made.order
+        if self.put(f"{made.name}.ics", data, order.instance.kind.id, order.reader, "ics", made.date):
+            self.entries.append(self.entry(made, data, "ics", action))
 
     def put(self, name: str, data: bytes, kind: str, reader: str, form: str, day: dt.date) -> bool:
         """Write one file and remember it; tell, and return false, when it cannot be written."""

@@ -41,15 +41,17 @@ _FONTS = ("fontpkg_arimo", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 
 
 def list_shelves(library: Library = None, as_json: Json = False) -> int:
-    """List the document kinds and municipalities on the shelves."""
+    """List the document kinds, procedures and municipalities on the shelves."""
     found = shelves(library)
     kinds = [found.kind(k) for k in found.kinds()]
+    steps = [p for n in found.procedures() if (p := found.procedure(n).value)]
     places = [found.municipality(m).profil for m in found.municipalities()]
     if as_json:
         console.out_json(
             {
                 "bti": 1,
                 "kinds": [{"id": k.id, "nb": k.tittel_nb, "nn": k.tittel_nn} for k in kinds],
+                "procedures": [{"id": p.id, "nb": p.tittel.nb, "nn": p.tittel.nn} for p in steps],
                 "municipalities": [{"id": p.id, "name": p.navn, "form": p.målform} for p in places],
             }
         )
@@ -58,6 +60,9 @@ def list_shelves(library: Library = None, as_json: Json = False) -> int:
         console.out(
             f"{kind.id:<28}{kind.tittel_nb}" + (f" / {kind.tittel_nn}" if kind.tittel_nn != kind.tittel_nb else "")
         )
+    console.out("")
+    for procedure in steps:
+        console.out(f"{procedure.id:<32}{getattr(procedure.tittel, console.form())}")
     console.out("")
     for place in places:
         systems = place.systemer

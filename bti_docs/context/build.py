@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.model import Sak
+from bti_docs.case.nivavurdering import Nivåvurdering
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import suspected_violence
 from bti_docs.case.samtykke import Samtykke
@@ -19,7 +20,9 @@ from bti_docs.context.analysis import analysis
 from bti_docs.context.consents import consent
 from bti_docs.context.forms import referral, report
 from bti_docs.context.instances import Instance
+from bti_docs.context.invitations import invitation
 from bti_docs.context.labels import Labels, date, number
+from bti_docs.context.levels import level, message
 from bti_docs.context.logs import change_of_consent, letter, whole_log
 from bti_docs.context.meetings import meeting, transition
 from bti_docs.context.persons import People, guardians, pupil
@@ -27,6 +30,8 @@ from bti_docs.context.plans import education_plan, talk
 from bti_docs.context.pupiltalk import pupil_talk
 from bti_docs.context.returning import plan_back
 from bti_docs.context.safety import activity_plan
+from bti_docs.context.teams import discussion
+from bti_docs.context.yearly import yearly_evaluation
 from bti_docs.library import Begrep, Lovhenvisning
 from bti_docs.problem import BtiError, Problem, Where
 
@@ -72,6 +77,11 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         møte=meeting(people, instance.meeting),
         overgang=transition(people, instance.meeting, relied_on),
         iop=education_plan(people, sak.iop),
+        innkalling=invitation(people, instance.meeting),
+        drøfting=discussion(people, instance.meeting),
+        årsvurdering=yearly_evaluation(people, sak.iop_årsvurdering),
+        nivåvurdering=level(people, instance.of(Nivåvurdering)),
+        melding_ke=message(people, sak.melding_ke),
         endring=change_of_consent(people, instance),
         logg=whole_log(people),
         henvisning=referral(people, sak.henvisning, own=instance.kind.gjelder.del_ == "henvisning"),
@@ -131,9 +141,9 @@ def _document(
         dato=date(dated),
         dato_lang=labels.long_date(dated),
         saksnummer=sak.arkiv.saksnummer if sak.arkiv else "",
-        sak_id=sak.id,
+        sak_id="" if instance.kind.offentlig else sak.id,
         saksnavn=sak.saksnavn,
-        skjerming=labels.sentence("unntatt", hjemmel=restriction(profil, setting.form, dated)),
+        skjerming="" if instance.kind.offentlig else _restricted(people, setting, dated),
         mal=setting.mal,
         utkast=instance.kind.gjelder.del_ == "iop" and not (sak.iop and sak.iop.vedtak),
         tomt=instance.part is None,
@@ -145,6 +155,10 @@ def _document(
         mottaker=_recipient(people, setting),
         kopinote=_copy_note(people, setting, dated),
     )
+
+
+def _restricted(people: People, setting: Setting, dated: dt.date) -> str:
+    return people.labels.sentence("unntatt", hjemmel=restriction(setting.profil, setting.form, dated))
 
 
 def _recipient(people: People, setting: Setting) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bti_docs.case.model import Møte, Oppmerksomhetssamtale, Sak
 from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.case.types import Node
 from bti_docs.library import Kind
+
+N = TypeVar("N", bound=Node)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Instance:
     @property
     def key(self) -> str:
         """Name the part as `Problem.stops` does: `møter#m1`, `iop`; empty for a form to be filled by hand."""
+        if self.kind.gjelder.del_ == "innkallinger":  # what stops the minutes of a meeting does not stop the invitation
+            return f"innkallinger#{self.id}" if self.id else ""
         own = self.id if self.change else getattr(self.part, "id", "")
         return "#".join(str(p) for p in (*self.path[:1], own) if p)
 
@@ -45,9 +50,14 @@ class Instance:
         """The meeting that the document is about."""
         return self.part if isinstance(self.part, Møte) else None
 
+    def of(self, sort: type[N]) -> N | None:
+        """Return the part when it is of a sort, else None."""
+        return self.part if isinstance(self.part, sort) else None
+
     def date(self, day: dt.date) -> dt.date:
         """Return the document's date: what the part says, else `day`."""
-        return _date(self.part) or day
+        sent = self.meeting.innkalling if self.meeting and self.kind.gjelder.del_ == "innkallinger" else None
+        return _date(sent or self.part) or day
 
 
 def instances(sak: Sak, kind: Kind) -> list[Instance]:
@@ -59,9 +69,12 @@ def instances(sak: Sak, kind: Kind) -> list[Instance]:
         case "møter":
             held = [(i, m) for i, m in enumerate(sak.møter) if m.type in kind.gjelder.møte]
             return [Instance(kind, m, m.id, ("møter", i)) for i, m in held]
+        case "innkallinger":
+            called = [(i, m) for i, m in enumerate(sak.møter) if m.innkalling]
+            return [Instance(kind, m, m.id, ("møter", i)) for i, m in called]
         case "endringer":
             return list(_changes(sak, kind))
-        case "kopier":
+        case "kopier" | "ingen":
             return []
         case key:
             return list(_under(sak, kind, key))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bti_docs.case import model as m
 from bti_docs.case.roles import party, schools
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import in_force, starts, units_of
+from bti_docs.case.vern import Evaluering
 from bti_docs.context import words as w
 from bti_docs.context.consents import in_one_line
 from bti_docs.context.labels import date, number, rows
@@ -44,7 +46,7 @@ def meeting(people: People, møte: m.Møte | None) -> w.Møte:
         interne_saker=_matters(people, held, internal=True),
         runde=rows(_round(people, held), w.Innspill("", ""), form=form, room=4),
         foresatt_syn=held.foresatt_syn,
-        evaluering=rows(_evaluations(people, held), _EMPTY_EVALUATION, form=form),
+        evaluering=rows(evaluations(people, held.evaluering), _EMPTY_EVALUATION, form=form),
         mål=rows([g.tekst for g in goals(sak, møte)], "", form=form, room=2),
         tiltak=rows([measure(people, t) for t in measures(sak, møte)], _EMPTY_MEASURE, form=form, room=4),
         utfall=labels.choices("utfall", (decision.utfall,) if decision else ()),
@@ -203,7 +205,8 @@ def _matters(people: People, møte: m.Møte, *, internal: bool) -> list[w.Møtes
     ]
 
 
-def _evaluations(people: People, møte: m.Møte) -> list[w.Evaluering]:
+def evaluations(people: People, evaluated: Sequence[Evaluering]) -> list[w.Evaluering]:
+    """Return what became of measures; a copy that leaves out a measure says nothing of what became of it."""
     labels = people.labels
     by_id = {t.id: t for t in people.sak.tiltak}
     return [
@@ -215,8 +218,8 @@ def _evaluations(people: People, møte: m.Møte) -> list[w.Evaluering]:
             videre=labels.of("videre", e.videre),
             merknad=e.merknad,
         )
-        for e in møte.evaluering
-        if e.tiltak in by_id  # a copy that leaves out a measure says nothing of what became of it
+        for e in evaluated
+        if e.tiltak in by_id
     ]
 
 

@@ -36,9 +36,16 @@ class People:
         return f"{person.navn} ({person.rolle})" if person.rolle else person.navn
 
     def person(self, who: str, *, since: dt.date | None = None) -> Person:
-        """Return the person with their role and unit; a guardian's role is the relation to the pupil."""
+        """Return the person with their role and unit; a guardian's role is the relation to the pupil.
+
+        Whoever has no name, in an anonymous discussion, is called by their role.
+        """
+        found = self._person(who, since)
+        return found if found.navn else Person(found.rolle[:1].upper() + found.rolle[1:], "", found.enhet, found.fra)
+
+    def _person(self, who: str, since: dt.date | None) -> Person:
         if who == PUPIL:
-            name = f"{self.sak.barn.fornavn} {self.sak.barn.etternavn}"
+            name = f"{self.sak.barn.fornavn} {self.sak.barn.etternavn}".strip()
             return Person(name, self.labels.of("relasjon", PUPIL), "", date(since))
         guardian = next((g for g in self.sak.foresatte if g.id == who), None)
         if guardian:
@@ -71,16 +78,17 @@ def pupil(people: People, day: dt.date, samtykke: Samtykke | None = None) -> Bar
     `day` decides whether they sign for themselves (the municipality's age).
     """
     barn, labels = people.sak.barn, people.labels
+    named = bool(barn.fornavn)
     return Barn(
         navn=people.name(PUPIL),
         fornavn=barn.fornavn,
-        fødselsdato=date(barn.fødselsdato),
+        fødselsdato=date(barn.fødselsdato) if named else "",
         skole=people.unit(barn.skole),
-        trinn="" if barn.trinn is None else f"{barn.trinn}.",
+        trinn=f"{barn.trinn}." if named and barn.trinn is not None else "",
         klasse=barn.klasse,
         språk=barn.språk,
         tolk=labels.yes_no(barn.tolk),
-        kontaktlærer=people.name(people.contact_teacher(barn.skole)),
+        kontaktlærer=people.name(people.contact_teacher(barn.skole)) if named else "",
         underskriver=age(barn.fødselsdato, day) >= people.profil.samtykkeregler.eleven_selv_fra,
         underskrevet=_answered(people, PUPIL, samtykke),
         syn=_views(people, day),

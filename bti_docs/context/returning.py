@@ -66,12 +66,12 @@ def _figure(people: People, steps: list[w.Trinn], goal: str) -> w.Figur:
     drawn = [Step(s.nummer, s.delmål, s.når, _reached(people, s)) for s in steps]
     told = [people.labels.sentence("trapp_trinn", nummer=s.number, tekst=_said(s)) for s in drawn]
     above = people.labels.sentence("trapp_mål", mål=goal or "–")
-    text = people.labels.sentence("trapp", antall=str(len(steps)), trinn=" ".join(told), mål=above)
+    text = people.labels.sentence("trapp", antall=str(len(steps)), trinn=" ".join(told), mål=above.rstrip("."))
     return w.Figur(stairs(drawn, above), text)
 
 
 def _said(step: Step) -> str:
-    return ", ".join(part for part in (step.goal, step.when, step.reached) if part)
+    return ", ".join(part.rstrip(".") for part in (step.goal, step.when, step.reached) if part)
 
 
 def _reached(people: People, step: w.Trinn) -> str:

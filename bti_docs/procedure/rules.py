@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import PUPIL, party, schools, suspected_violence
+from bti_docs.case.roles import PUPIL, at_home, party, schools, suspected_violence
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.source import Source
 from bti_docs.case.validity import affected, after, lacking, last_at_school, missing_answers, units_of, withdrawn
@@ -34,6 +34,10 @@ def rules(sak: Sak, profil: Profil, source: Source) -> list[Problem]:
         *_transitions(sak, profil, source),
         *_covered(sak, source),
         *_approved(sak, source),
+        *_called_together(sak, source),
+        *_discussed(sak, source),
+        *_not_given(sak, source),
+        *_told_to_unit(sak, source),
     ]
     return sorted(found, key=lambda p: (p.where.line, p.where.column))
 
@@ -73,6 +77,9 @@ def _parts_that_need_a_view(sak: Sak) -> Iterator[tuple[str, Path]]:
         yield "oppmerksomhetssamtale", ("oppmerksomhetssamtale", "samtale")
     if sak.iop and sak.iop.vedtak:
         yield "iop", ("iop",)
+    if sak.iop_årsvurdering:
+        yield "iop_årsvurdering", ("iop_årsvurdering",)
+    yield from ((f"nivåvurderinger#{n.id}", ("nivåvurderinger", i)) for i, n in enumerate(sak.nivåvurderinger))
 
 
 def _consents(sak: Sak, profil: Profil, source: Source) -> Iterator[Problem]:
@@ -240,6 +247,44 @@ def _held(samtykke: Samtykke, day: dt.date) -> bool:
     """What was shared before a consent was withdrawn was lawful."""
     begun = (samtykke.gjelder_fra or dt.date.min) <= day <= (samtykke.gjelder_til or dt.date.min)
     return begun and samtykke.status in ("gitt", "trukket") and day < withdrawn(samtykke)
+
+
+def _called_together(sak: Sak, source: Source) -> Iterator[Problem]:
+    """Nobody `strengt fortrolig` is invited together with somebody they are kept from (rule R02)."""
+    for i, møte in enumerate(sak.møter):
+        called = set(møte.innkalt) if møte.innkalling else set()
+        hidden = [g for g in sak.foresatte if g.id in called and g.adressesperre == "strengt fortrolig"]
+        if any(called & set(g.skjermes_for) for g in hidden):
+            yield _problem(source, ("møter", i, "innkalt"), "P161", f"innkallinger#{møte.id}")
+
+
+def _discussed(sak: Sak, source: Source) -> Iterator[Problem]:
+    """A ressursteam names the pupil only with a consent (R04), and asks the guardians for a measure (seed 003)."""
+    consents = {s.id: s for s in sak.samtykker}
+    for i, møte in enumerate(sak.møter):
+        if møte.type != "ressursteam" or møte.drøfting is None:
+            continue
+        relied_on = consents.get(møte.samtykke or "")
+        said_yes = relied_on is not None and relied_on.drøftes_med_navn and _held(relied_on, møte.dato)
+        if møte.drøfting.form == "med navn" and not said_yes:
+            yield _problem(source, ("møter", i, "drøfting", "form"), "P162", f"møter#{møte.id}")
+        if not any(t.møte == møte.id and at_home(sak, t.ansvar) for t in sak.tiltak):
+            yield _problem(source, ("møter", i), "P163")
+
+
+def _not_given(sak: Sak, source: Source) -> Iterator[Problem]:
+    """Hours that were planned and not given are explained (opplæringslova § 11-11)."""
+    for i, row in enumerate(sak.iop_årsvurdering.gitt if sak.iop_årsvurdering else []):
+        if (row.gitt or 0) < (row.planlagt or 0) and not row.avvik:
+            yield _problem(source, ("iop_årsvurdering", "gitt", i), "P164")
+
+
+def _told_to_unit(sak: Sak, source: Source) -> Iterator[Problem]:
+    """The coordinating unit hears of a family only with its consent (rule R04)."""
+    message = sak.melding_ke
+    relied_on = next((s for s in sak.samtykker if message and s.id == message.samtykke), None)
+    if message and not (relied_on and _held(relied_on, message.dato)):
+        yield _problem(source, ("melding_ke", "samtykke"), "P165", "melding_ke")
 
 
 def _shown(day: dt.date) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TypeVar
 
-from bti_docs.case.model import Barn, Foresatt, Møte, Sak
+from bti_docs.case.model import Barn, Foresatt, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Endring, Samtykke
@@ -124,21 +124,12 @@ def _without_places(sak: Sak, schools: frozenset[str]) -> Sak:
             "barn": sak.barn.model_copy(update={"skole": "", "klasse": ""}),
             "personer": [p.model_copy(update={"enhet": None}) if p.enhet in schools else p for p in sak.personer],
             "samtykker": [_consent(s, schools) for s in sak.samtykker],
-            "møter": [_meeting(m, schools) for m in sak.møter],
+            "møter": placeless(sak.møter, schools),
             "oppmerksomhetssamtale": talk,
             "overgang": None,
             "iop": plan,
         }
     )
-
-
-def _meeting(møte: Møte, schools: frozenset[str]) -> Møte:
-    decision = møte.beslutning
-    if decision:
-        asked = [u for u in decision.nye_tjenester if u not in schools]
-        decision = decision.model_copy(update={"nye_tjenester": asked})
-    following = møte.neste and møte.neste.model_copy(update={"sted": ""})
-    return møte.model_copy(update={"sted": "", "neste": following, "beslutning": decision})
 
 
 def _consent(samtykke: Samtykke, schools: frozenset[str]) -> Samtykke:

@@ -53,11 +53,14 @@ def _made_from(item: object, smaller: object) -> bool:
 def in_whole(sak: Sak, part: Sak, left: LeftOut) -> LeftOut:
     """Return the same place in the whole case: the part that a document is made from holds fewer of its lists' items.
 
-    The part's items are the whole case's own, so each is found by what it is and not by how it looks.
+    The part's items are the whole case's own, or have its id, so each is found by what it is and not by how it looks.
     """
     if len(left.path) < 2 or not isinstance(left.path[1], int):
         return left
     key, at, *rest = left.path
     item = getattr(part, str(key))[at]
-    place = next(i for i, one in enumerate(getattr(sak, str(key))) if one is item)
+    own = getattr(item, "id", None)
+    place = next(
+        i for i, one in enumerate(getattr(sak, str(key))) if one is item or (own and getattr(one, "id", None) == own)
+    )
     return LeftOut(left.code, (key, place, *rest))

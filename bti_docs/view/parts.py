@@ -19,6 +19,7 @@ _OWN_RULES = frozenset(
         *("oppmerksomhetssamtale", "møter", "mål", "tiltak", "overgang", "iop", "arkiv"),
     }
 )
+_SAID_AT_HOME = frozenset({"foresatt_syn", "viktig_for_familien"})
 Path = tuple[str | int, ...]
 Day = Callable[[Vern], dt.date]
 
@@ -48,7 +49,7 @@ def sieved(value: Any, path: Path, sieve: Sieve, day: dt.date = dt.date.min) -> 
 
 def quiet(value: Any) -> Any:
     """Return a part without what the guardians said, which may be about themselves."""
-    return _without(value, frozenset({"foresatt_syn"}))
+    return _without(value, _SAID_AT_HOME)
 
 
 def untold(part: Any, *, open_: bool, home: bool) -> Any:

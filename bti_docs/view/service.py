@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bti_docs.case.fravar import HELSEÅRSAKER, Fravær
+from bti_docs.case.innkalling import Innkalling
 from bti_docs.case.model import Iop, Møte, Overgang, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.samtykke import Endring, Samtykke
@@ -15,6 +16,7 @@ from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view import parts
+from bti_docs.view.invitations import INVITATIONS
 from bti_docs.view.parts import Path
 from bti_docs.view.readers import Reader
 
@@ -77,6 +79,8 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
     if not themes or (needed and needed not in themes):
         raise _refusal("V108", kind)
     since = _access(sak, reader.id, day)
+    if kind.gjelder.del_ == INVITATIONS:  # who is asked to come for the first time is not in the log yet
+        since = dt.date.min
     if since is None and kind.gjelder.del_ in _DATED:
         raise _refusal("V110", kind)
     named = frozenset(s.id for s in sak.samtykker if reader.id in _named(s))
@@ -180,8 +184,15 @@ def _meeting(møte: Møte, opened: Opened) -> Møte:
             "saksliste": [line for line in møte.saksliste if open_ or line in titles],
             "vedlegg": [],
             "beslutning": decision,
+            "innkalling": møte.innkalling and _invitation(møte.innkalling, open_=open_),
+            "drøfting": parts.untold(møte.drøfting, open_=open_, home=True),
         }
     )
+
+
+def _invitation(innkalling: Innkalling, *, open_: bool) -> Innkalling:
+    """A service is told what the meeting is for only where it may see such a text; the questions are the family's."""
+    return innkalling if open_ else innkalling.model_copy(update={"formål": "", "forberedelse": []})
 
 
 def _consent(samtykke: Samtykke, opened: Opened) -> Samtykke:

@@ -15,13 +15,15 @@ from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.view.anonymous import is_anonymous, nameless, public, without_anonymous
 from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.henvisning import admit_to_referral, as_referred
+from bti_docs.view.invitations import INVITATIONS, admit_invited, bare, without_shielded
 from bti_docs.view.parts import Path, parts, quiet
 from bti_docs.view.prune import LeftOut, Rule, prune, texts
 from bti_docs.view.public import untold_to_all
-from bti_docs.view.readers import Reader, Role, admit, reader_of
+from bti_docs.view.readers import SCHOOL, Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
 
 # What every document's letterhead and heading say; all else a kind must declare in `bruker`.
@@ -55,11 +57,22 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
     that gives away what is protected from this reader (V111).
     """
     reader = reader_of(sak, name, day)
+    if kind.offentlig:  # the same paper for everyone
+        return Seen(public(sak), reader_of(sak, SCHOOL, day))
     admit(sak, reader, kind, day, requested=requested)
-    if reader.sees_all:
-        return Seen(sak, reader)
     if reader.role is Role.ANYONE:
         return Seen(untold_to_all(sak, day), reader, recipients=False)
+    if (one := _meeting(sak, part)) and is_anonymous(one):
+        return Seen(nameless(sak, one, reader), reader, warnings=(LeftOut("V116", (*part, "drøfting", "form")),))
+    if reader.sees_all:
+        return Seen(without_anonymous(sak), reader)
+    return _reduced(sak, reader, kind, part, profil, day)
+
+
+def _reduced(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, day: dt.date) -> Seen:
+    """Return the smaller case of a reader who does not see all of it, and what was left out of it."""
+    if kind.gjelder.del_ == INVITATIONS:
+        admit_invited(sak, reader, kind, sak.møter[int(part[1])] if part else None)
     used = _only(sak, kind, part)
     smaller = without_contacts(used, reader, profil)
     days = {m.id: m.dato for m in sak.møter}
@@ -73,6 +86,8 @@ def view(sak: Sak, name: str, kind: Kind, part: Path, profil: Profil, day: dt.da
         pruned, hidden = prune(smaller, _rule_for(reader), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned
     codes = dict(_of_contacts(used, smaller)) | {out.path: out.code for out in hidden}
+    if kind.gjelder.del_ == INVITATIONS:
+        used, seen = bare(used), without_shielded(bare(seen), reader)
     told = (LeftOut(codes.get(path) or _dependent(path) or reason(path), path) for path in gone(used, seen))
     left = tuple(in_whole(sak, used, out) for out in told)
     origin = _Origin(sak, part, left)
@@ -91,6 +106,8 @@ def _of_contacts(used: Sak, smaller: Sak) -> Iterator[tuple[Path, str]]:
 
 def _dependent(path: Path) -> str:
     """Return the code of what goes because something else did: a goal, an evaluation, a line of the agenda."""
+    if "innkalt" in path:
+        return "V206"
     in_meeting = path[0] == "møter" and {"saksliste", "evaluering"} & {*path}
     return "V209" if path[0] == "mål" or in_meeting else ""
 
@@ -147,16 +164,25 @@ def _only(sak: Sak, kind: Kind, part: Path) -> Sak:
     """Return the case with nothing but what the kind declares that it uses, and of meetings and consents this one."""
     used = _ALWAYS | set(kind.bruker)
     empty = {n: f.get_default(call_default_factory=True) for n, f in Sak.model_fields.items() if n not in used}
-    smaller = sak.model_copy(update=empty)
+    smaller = _told(without_anonymous(sak).model_copy(update=empty), kind)
     match kind.gjelder.del_:
-        case "møter":
-            return _one_meeting(smaller, _meeting(sak, part) if "møter" in used else None)
+        case "møter" | "innkallinger":
+            found = _meeting(sak, part)
+            own = next((m for m in smaller.møter if found and m.id == found.id), None)
+            return _one_meeting(smaller, own)
         case "samtykker" | "endringer":
-            own = smaller.samtykker[int(part[1]) :][:1] if part[:1] == ("samtykker",) else []
-            return smaller.model_copy(update={"samtykker": own})
+            consent = smaller.samtykker[int(part[1]) :][:1] if part[:1] == ("samtykker",) else []
+            return smaller.model_copy(update={"samtykker": consent})
         case key if isinstance(getattr(sak, key, None), list):
             return smaller.model_copy(update={key: getattr(sak, key)[int(part[1]) :][:1] if part else []})
     return smaller
+
+
+def _told(sak: Sak, kind: Kind) -> Sak:
+    """Return the case with invitations only for invitations, and a team's discussion only for its own minutes."""
+    parts = {"innkallinger": "drøfting", "møter": "innkalling"}
+    gone = [parts[kind.gjelder.del_]] if kind.gjelder.del_ in parts else ["drøfting", "innkalling"]
+    return sak.model_copy(update={"møter": [m.model_copy(update=dict.fromkeys(gone)) for m in sak.møter]})
 
 
 def _one_meeting(sak: Sak, møte: Møte | None) -> Sak:

@@ -14,6 +14,8 @@ from bti_docs.context.words.analysis import Analyse, Analyseevaluering, Faktor, 
 from bti_docs.context.words.base import Delt, Dokument, Fagsystem, Figur, Kommune, Lov, Person, Svar, System, Valg
 from bti_docs.context.words.consent import Deling, Endring, Samtykke, Tjeneste
 from bti_docs.context.words.form import Bekymring, Henvisning, MeldtForesatt, Mestring
+from bti_docs.context.words.invitation import Innkalling
+from bti_docs.context.words.level import Forløp, Involvert, MeldingKe, Måloppnåelse, Nivåvurdering, Oppfølging
 from bti_docs.context.words.log import Brev, Logg, Loggmelding, Loggmøte, Loggrolle, Loggsamtykke, Loggtiltak
 from bti_docs.context.words.meeting import Behov, Evaluering, Innspill, Møte, Møtesak, NesteMøte, Overgang, Tiltak
 from bti_docs.context.words.people import Barn, Foresatt, Syn
@@ -23,6 +25,8 @@ from bti_docs.context.words.returning import Hjemmebidrag, Tilbakeføring, Trinn
 from bti_docs.context.words.root import Ord
 from bti_docs.context.words.safety import Aktivitetsplan, Gjort, Kunnskap, Planevaluering, Plantiltak, Undersøkelse
 from bti_docs.context.words.talk import Avtale, Observasjon, Samtale
+from bti_docs.context.words.team import Drøfting, Teamfaktor, TiltakFra
+from bti_docs.context.words.yearly import GittOpplæring, Målvurdering, Årsvurdering
 
 __all__ = [
     "Aktivitetsplan",
@@ -36,6 +40,7 @@ __all__ = [
     "Deling",
     "Delt",
     "Dokument",
+    "Drøfting",
     "Elevsamtale",
     "Endring",
     "Evaluering",
@@ -45,16 +50,20 @@ __all__ = [
     "Faktortiltak",
     "Figur",
     "Foresatt",
+    "Forløp",
     "Fraværsgrense",
     "Fraværsgrunn",
     "Fraværsoppfølging",
     "Fraværsuke",
     "Funn",
+    "GittOpplæring",
     "Gjort",
     "Henvisning",
     "Hjemkontakt",
     "Hjemmebidrag",
+    "Innkalling",
     "Innspill",
+    "Involvert",
     "Iop",
     "Kommune",
     "Kunnskap",
@@ -65,13 +74,18 @@ __all__ = [
     "Loggsamtykke",
     "Loggtiltak",
     "Lov",
+    "MeldingKe",
     "MeldtForesatt",
     "Mestring",
+    "Måloppnåelse",
+    "Målvurdering",
     "Møte",
     "Møtesak",
     "NesteMøte",
+    "Nivåvurdering",
     "Observasjon",
     "Omfang",
+    "Oppfølging",
     "Ord",
     "Overgang",
     "Person",
@@ -84,11 +98,14 @@ __all__ = [
     "Svar",
     "Syn",
     "System",
+    "Teamfaktor",
     "Tilbakeføring",
     "Tiltak",
+    "TiltakFra",
     "Tjeneste",
     "Trinn",
     "Undersøkelse",
     "Utfordring",
     "Valg",
+    "Årsvurdering",
 ]

@@ -9,6 +9,8 @@ from bti_docs.context.words.analysis import Analyse
 from bti_docs.context.words.base import Dokument, Kommune, Lov, Person, System
 from bti_docs.context.words.consent import Endring, Samtykke
 from bti_docs.context.words.form import Bekymring, Henvisning
+from bti_docs.context.words.invitation import Innkalling
+from bti_docs.context.words.level import MeldingKe, Nivåvurdering
 from bti_docs.context.words.log import Brev, Logg
 from bti_docs.context.words.meeting import Møte, Overgang
 from bti_docs.context.words.people import Barn, Foresatt
@@ -17,6 +19,8 @@ from bti_docs.context.words.pupiltalk import Elevsamtale
 from bti_docs.context.words.returning import Tilbakeføring
 from bti_docs.context.words.safety import Aktivitetsplan
 from bti_docs.context.words.talk import Samtale
+from bti_docs.context.words.team import Drøfting
+from bti_docs.context.words.yearly import Årsvurdering
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Ord:
     møte: Møte
     overgang: Overgang
     iop: Iop
+    innkalling: Innkalling
+    drøfting: Drøfting
+    årsvurdering: Årsvurdering
+    nivåvurdering: Nivåvurdering
+    melding_ke: MeldingKe
     endring: Endring
     logg: Logg
     henvisning: Henvisning
