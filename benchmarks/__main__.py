@@ -1,100 +1,65 @@
-"""`make bench`: prints how fast the work is against its rivals; a rival that is not installed is named and left out."""
+"""`make bench`: measures the work against its rivals; JSON in .bench/, and the tables of docs/benchmarks.md."""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
-import importlib
-import io
+import json
+import os
 import platform
-import shutil
-import subprocess
 import sys
-import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import forms
-from benchmarks.measure import Figure, Side, compare
-from bti_docs.context.build import plain
-from bti_docs.docx.compose import compose
-from bti_docs.docx.fill import compile_template
-from bti_docs.docx.properties import Properties
-from bti_docs.library import samples, shelves
-from bti_docs.make import make, open_case, plan, see, words
+from benchmarks.measure import ROUNDS, Table
+from benchmarks.peers import VENVS
+from benchmarks.scale import scale
+from benchmarks.tables import TABLES
 
-DAY = dt.date(2026, 6, 10)
-KIND = "bti_motereferat"
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"
 
 
 def main() -> None:
-    shelf = shelves()
-    file = samples() / "risor" / "sak.yaml"
-    case = open_case(file.read_bytes(), shelf, file=str(file))
-    order = plan(case, shelf, [KIND])[0]
-    body = shelf.template(KIND, case.form, case.municipality).read_bytes()
-    composed = compose(case.municipality.letterhead(), body)
-    said = plain(words(case, order, see(case, order, DAY), shelf, DAY))
-    _print(f"Fill one Word template, warm ({KIND}, {case.form}); reach: 20x", _fill(composed, said))
-    _print(
-        "Case to docx and PDF/A-2a + PDF/UA-1, warm; reach: 50x LibreOffice cold, 3x office2pdf",
-        _pdf(case, order, shelf),
-    )
-    _print(forms.HEADING, forms.rows())
-    machine = f"{platform.platform()}, {platform.python_version()}"
-    print(f"\nCPU ms of process and children, median of 7 rounds in turns; {machine}")
+    known = [*TABLES, "scale"]
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("tables", nargs="*", help=f"Which: {', '.join(known)}. Default: all.")
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    options.add_argument("--rows", type=int, default=1000, help="Rows of the largest list (scale).")
+    options.add_argument("--accept", action="store_true", help="Write the tables into docs/benchmarks.md.")
+    asked = options.parse_args()
+    begun = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    found: list[Table] = []
+    for name in asked.tables or known:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        found.append(scale(asked.rows) if name == "scale" else TABLES[name](asked.rounds))
+    text = _markdown(found, asked.rounds, begun)
+    print(text)
+    VENVS.mkdir(exist_ok=True)
+    results = {"machine": _machine(begun), "rounds": asked.rounds, "tables": [asdict(t) for t in found]}
+    (VENVS / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    if asked.accept:
+        page = PAGE.read_text(encoding="utf-8")
+        before, after = page.partition(_BEGIN)[0], page.partition(_END)[2]
+        PAGE.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
 
 
-def _fill(composed: bytes, said: dict[str, object]) -> list[Figure]:
-    from docxtpl import DocxTemplate
-
-    template = compile_template(composed, file=KIND)
-    properties = Properties(creator="Risør kommune", language="nb-NO", date=DAY)
-
-    def rival() -> None:
-        document = DocxTemplate(io.BytesIO(composed))
-        document.render(said, autoescape=True)
-        document.save(io.BytesIO())
-
-    ours = Side("bti-docs", lambda: template.fill(said, properties), times=50)
-    return compare(ours, [Side("docxtpl render + save", rival, times=3)])
+def _machine(load: float) -> str:
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, {system}, load {load:.1f} when it began"
 
 
-def _pdf(case: object, order: object, shelf: object) -> list[Figure]:
-    docx = make(case, order, shelf, DAY).docx  # type: ignore[arg-type]
-    ours = Side("bti-docs", lambda: make(case, order, shelf, DAY).bytes_of("pdf"), times=10)  # type: ignore[arg-type]
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "referat.docx"
-        source.write_bytes(docx)
-        return compare(ours, [*_libreoffice(source), *_office2pdf(docx)])
-
-
-def _libreoffice(source: Path) -> list[Side]:
-    program = shutil.which("soffice")
-    if program is None:
-        return _missing("LibreOffice")
-    profile = (source.parent / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
-    command += [str(source.parent / "out"), str(source)]
-    return [Side("LibreOffice cold", lambda: subprocess.run(command, check=True, capture_output=True))]
-
-
-def _office2pdf(docx: bytes) -> list[Side]:
-    try:
-        library = importlib.import_module("office2pdf")
-    except ImportError:
-        return _missing("office2pdf-python")
-    convert = getattr(library, "convert_bytes", None)
-    return [Side("office2pdf", lambda: convert(docx, "docx"), times=3)] if convert else _missing("office2pdf-python")
-
-
-def _missing(name: str) -> list[Side]:
-    print(f"{name} is not installed: left out", file=sys.stderr)
-    return []
-
-
-def _print(heading: str, figures: list[Figure]) -> None:
-    print(f"\n{heading}")
-    for f in figures:
-        print(f"  {f.name:<24}{f.cpu_ms:>10.2f} ms{f.ratio:>9.1f}x   ({f.least:.1f}–{f.greatest:.1f})")
+def _markdown(tables: list[Table], rounds: int, load: float) -> str:
+    lines = [f"{_machine(load)}. CPU ms of the process and its children, median of {rounds} rounds taken in turns."]
+    for table in tables:
+        lines += ["", f"### {table.title}", "", f"To reach: {table.reach}.", ""]
+        if table.figures:
+            lines += ["| | CPU ms | times the first | least–greatest |", "|---|---:|---:|---:|"]
+        lines += [
+            f"| {f.name} | {f.cpu_ms:.2f} | {f.ratio:.2f} | {f.least:.2f}–{f.greatest:.2f} |" for f in table.figures
+        ]
+        lines += ["", *(f"- {note}" for note in table.notes)] if table.notes else []
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

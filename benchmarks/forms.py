@@ -7,7 +7,7 @@ import io
 import logging
 from typing import Any
 
-from benchmarks.measure import Figure, Side, compare
+from benchmarks.measure import Table, compare, here
 from bti_docs.form.blank import Blank, Kind
 from bti_docs.form.fill import fill
 from bti_docs.form.prepare import prepare
@@ -20,22 +20,22 @@ HEADING = f"Fill one PDF form, flattened, the blank read once ({FORM}); reach: 5
 NAME, TEXT = "Åse Østby", "Ola trekker seg unna i store grupper. Skolen har prøvd små grupper siden april. " * 2
 
 
-def rows() -> list[Figure]:
+def table(rounds: int) -> Table:
     """Return the rivals' CPU time for one filled, flat form against ours, and ours with everything read back."""
     data = (built_in() / "forms" / FORM / "nb.pdf").read_bytes()
     blank = prepare(data)
     values = _values(blank)
-    ours = Side("bti-docs", lambda: fill(blank, values, flat=True), times=20)
+    ours = here("bti-docs", lambda: fill(blank, values, flat=True), times=20)
 
     def read_back() -> None:
         verify(blank, fill(blank, values, flat=True))
 
     rivals = [
-        Side("pypdf", lambda: _pypdf(data, values), times=2),
-        Side("pikepdf", lambda: _pikepdf(data, values), times=2),
-        Side("bti-docs + reading back", read_back, times=5),
+        here("pypdf", lambda: _pypdf(data, values), times=2),
+        here("pikepdf", lambda: _pikepdf(data, values), times=2),
+        here("bti-docs + reading back", read_back, times=5),
     ]
-    return compare(ours, rivals)
+    return Table(HEADING, "50x pypdf, 5x pikepdf", compare([ours, *rivals], rounds))
 
 
 def _values(blank: Blank) -> dict[str, str]:

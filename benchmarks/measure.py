@@ -1,10 +1,10 @@
-"""Functions that do the same work go in; the median CPU time of each and their ratios come out."""
+"""Ways of doing the same work go in; the median CPU time of each and their ratios come out, taken in turns."""
 
 from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 7
@@ -12,11 +12,10 @@ ROUNDS = 7
 
 @dataclass(frozen=True)
 class Side:
-    """One way of doing the work; `times` runs are timed together so that a fast way is not all noise."""
+    """One way of doing the work: `cpu_ms` does it and returns what a run took, of the process and its children."""
 
     name: str
-    run: Callable[[], object]
-    times: int = 1
+    cpu_ms: Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -30,25 +29,39 @@ class Figure:
     greatest: float
 
 
-def compare(ours: Side, rivals: list[Side], rounds: int = ROUNDS) -> list[Figure]:
-    """Measure all sides in turn, `rounds` times. A ratio above 1 means that the rival takes that many times ours."""
-    sides = [ours, *rivals]
+@dataclass(frozen=True)
+class Table:
+    """One kind of work: what was done, what is to be reached, the figures, and what could not be measured."""
+
+    title: str
+    reach: str
+    figures: tuple[Figure, ...]
+    notes: tuple[str, ...] = ()
+
+
+def here(name: str, run: Callable[[], object], times: int = 1) -> Side:
+    """Return a side that runs in this process; `times` runs are timed together so that a fast way is not all noise."""
+
+    def cpu_ms() -> float:
+        before = os.times()
+        for _ in range(times):
+            run()
+        after = os.times()
+        return 1000 * (sum(after[:4]) - sum(before[:4])) / times
+
+    return Side(name, cpu_ms)
+
+
+def compare(sides: Sequence[Side], rounds: int = ROUNDS) -> tuple[Figure, ...]:
+    """Measure all sides in turn, `rounds` times. A ratio of 2 means that the side takes twice what the first does."""
     for side in sides:
-        side.run()
-    taken = [[_cpu_ms(side) for side in sides] for _ in range(rounds)]
-    return [_figure(side.name, [row[i] for row in taken], [row[0] for row in taken]) for i, side in enumerate(sides)]
+        side.cpu_ms()
+    taken = [[side.cpu_ms() for side in sides] for _ in range(rounds)]
+    return tuple(
+        _figure(side.name, [row[i] for row in taken], [row[0] for row in taken]) for i, side in enumerate(sides)
+    )
 
 
 def _figure(name: str, own: list[float], ours: list[float]) -> Figure:
-    ratios = [a / b for a, b in zip(own, ours, strict=True)]
+    ratios = [a / b for a, b in zip(own, ours, strict=True) if b]
     return Figure(name, statistics.median(own), statistics.median(ratios), min(ratios), max(ratios))
-
-
-def _cpu_ms(side: Side) -> float:
-    """CPU time of this process and its children, in ms a run: other work on the machine counts least there."""
-    before = os.times()
-    for _ in range(side.times):
-        side.run()
-    after = os.times()
-    spent = sum(after[:4]) - sum(before[:4])
-    return 1000 * spent / side.times

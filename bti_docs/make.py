@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from bti_docs.case.fravar import Fravær
 from bti_docs.case.fravarsliste import read_absence
-from bti_docs.case.load import load
+from bti_docs.case.load import Loaded, load
 from bti_docs.case.model import Sak
 from bti_docs.case.references import check_references
 from bti_docs.case.source import Source
@@ -29,6 +30,7 @@ from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
 from bti_docs.form.kart import Kart
 from bti_docs.forms import FilledForm, blank_of, faults_of_map, fill_form, open_map
+from bti_docs.journal import Entry
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.meetings_calendar import invitation_calendar
 from bti_docs.pdf.raster import png
@@ -125,7 +127,11 @@ def open_case(data: bytes, shelves: Shelves, *, file: str, beside: Beside | None
     `beside` reads a file that the case names, a list of absence, from the case's own folder. Raises BtiError when
     the case cannot be read at all.
     """
-    loaded = load(data, Sak, file=file)
+    return open_loaded(load(data, Sak, file=file), shelves, data, beside=beside)
+
+
+def open_loaded(loaded: Loaded[Sak], shelves: Shelves, data: bytes, *, beside: Beside | None = None) -> Case:
+    """Hold what has been read against its municipality and the rules; `data` is all that it was read from."""
     if loaded.value is None:
         raise BtiError(*loaded.problems)
     municipality = _municipality(loaded.value, loaded.source, shelves)
@@ -206,6 +212,22 @@ def make(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Made:
         template=_sha256(case, instance.kind, shelves),
         consents=_relied_on(order.instance),
         calendar=invitation_calendar(case.sak, seen, instance, case.form),
+    )
+
+
+def entry(case: Case, made: Made, data: bytes, form: str, action: Literal["made", "copy"], when: str) -> Entry:
+    """Return what the journal is told of a document that was written as `data`; `when` is ISO 8601."""
+    return Entry(
+        when=when,
+        kind=made.order.instance.kind.id,
+        reader=made.order.reader,
+        case=case.sha256,
+        template=made.template,
+        output=hashlib.sha256(data).hexdigest(),
+        format=form,
+        consents=made.consents,
+        rules=tuple(sorted({p.code for p in made.left_out})),
+        action=action,
     )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from importlib.resources import files
 from typing import Any
 
 
@@ -46,8 +44,9 @@ class Where:
     """A place: a file, with line and column (counted from 1) or in Word's own terms, and the key path.
 
     `path` is the key path in a YAML file (`barn.fornavn`, `møter[0].leder`); `place` is a place in Word's terms
-    for templates (`tabell 2, rad 3, kolonne 1`). `end_column` bounds the caret, exclusive. `line_text` is the
-    source line as it may be shown: whoever makes the Where has masked every person's data in it.
+    for templates (`tabell 2, rad 3, kolonne 1`) or in a list's (`rad 5, kolonne C`). `end_column` bounds the caret,
+    exclusive. `line_text` is the source line as it may be shown: whoever makes the Where has masked every person's
+    data in it.
     """
 
     file: str = ""
@@ -59,8 +58,10 @@ class Where:
     line_text: str = ""
 
     def __str__(self) -> str:
+        if self.place:
+            return ": ".join(p for p in (self.file, self.place) if p)
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
-        return ":".join(p for p in parts if p) + (f": {self.place}" if self.place else "")
+        return ":".join(p for p in parts if p)
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ def _entry(code: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _catalogue() -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files
+
     found: dict[str, Any] = {}
     folder = files("bti_docs") / "problems"
     for part in sorted(folder.iterdir(), key=lambda p: p.name):

@@ -37,6 +37,7 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in _OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("BTI_CACHE", "")
     before = os.umask(0o022)
     yield
     os.umask(before)

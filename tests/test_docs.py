@@ -27,6 +27,7 @@ _ROOMS = {
     "U": "SvarUt",
     "J": "Journalen",
     "A": "Arkivet",
+    "T": "Lister og bunker",
     "C": "Filer og maskinen",
 }
 

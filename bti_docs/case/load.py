@@ -6,7 +6,7 @@ duplicate keys are refused. Types come from the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -42,26 +42,60 @@ def load_case(data: bytes, *, file: str) -> Loaded[Sak]:
     return load(data, Sak, file=file)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A YAML file as plain data, before any type has looked at it. `empty` are the keys without a value."""
+
+    source: Source
+    data: Any
+    empty: Sequence[Path] = ()
+    faults: Sequence[Fault] = ()
+
+
+class StoppedError(Exception):
+    """Reading cannot go on; `problems` say why, `source` is what was read so far."""
+
+    def __init__(self, source: Source, problems: list[Problem]) -> None:
+        super().__init__(", ".join(p.code for p in problems))
+        self.source, self.problems = source, problems
+
+
 def load(data: bytes, model: type[M], *, file: str = "") -> Loaded[M]:
     """Read a YAML file as `model`. Never raises because of what the file holds: everything wrong is a Problem.
 
     A key with an empty value counts as not given. A syntax error ends the reading; everything else that is
     wrong is told at once.
     """
+    try:
+        found = read(data, model, file=file)
+    except StoppedError as stopped:
+        return Loaded(None, stopped.source, stopped.problems)
+    return typed(found, model)
+
+
+def read(data: bytes, model: type[Node], *, file: str = "") -> Read:
+    """Read a YAML file as plain data. Raises StoppedError for what is no YAML, or none of ours."""
     source = Source(file, model)
     faults: list[Fault] = []
     try:
-        source, read = _read(data, source, faults)
+        source, found = _read(data, source, faults)
     except _StoppedError as stopped:
-        return Loaded(None, stopped.source, [stopped.source.problem(f) for f in (*faults, stopped.fault)])
+        problems = [stopped.source.problem(f) for f in (*faults, stopped.fault)]
+        raise StoppedError(stopped.source, problems) from None
+    return Read(source, found.data, found.empty, faults)
+
+
+def typed(found: Read, model: type[M]) -> Loaded[M]:
+    """Hold plain data against the model: the one place where a case gets its types."""
     value: M | None = None
     details: list[ErrorDetails] = []
     try:
-        value = model.model_validate(read.data)
+        value = model.model_validate(found.data)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    told = [source.problem(f) for f in faults[: explain.MOST_PROBLEMS + 1]]
-    problems = explain.in_order(told + explain.problems(source, details, read.data, read.empty))
+    source = found.source
+    told = [source.problem(f) for f in found.faults[: explain.MOST_PROBLEMS + 1]]
+    problems = explain.in_order(told + explain.problems(source, details, found.data, found.empty))
     failed = any(p.severity is Severity.ERROR for p in problems)
     return Loaded(None if failed else value, source, problems)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +13,9 @@ import typer
 
 from bti_docs.cli import console
 from bti_docs.cli.archive import archive_app
+from bti_docs.cli.batch import batch
 from bti_docs.cli.copies import copies, journal_app
-from bti_docs.cli.files import create, open_cases, open_for_making
+from bti_docs.cli.files import create, open_cases, open_for_making, shelves
 from bti_docs.cli.form import form_app
 from bti_docs.cli.next import next_
 from bti_docs.cli.options import (
@@ -43,10 +43,10 @@ from bti_docs.cli.options import (
 from bti_docs.cli.output import Output, refuse
 from bti_docs.cli.sending import codes
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
+    from bti_docs.library import Shelves
     from bti_docs.make import Case, Order
 
 app = typer.Typer(
@@ -63,6 +63,12 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(archive_app, name="archive")
 app.add_typer(form_app, name="form")
 app.command("copies", epilog="Example: `bti-docs copies sak.yaml -k bti_motereferat --out ut`.")(copies)
+app.command(
+    "batch",
+    epilog="Examples: `bti-docs batch 7A.xlsx --template` writes an empty list; "
+    "`bti-docs batch 7A.xlsx --case felles.yaml -k samtykke_stafettlogg --out ut` makes a document for each row; "
+    "`--resume` goes on where it stopped, also with the corrected list of faults.",
+)(spoken(batch))
 app.command("codes", epilog="Example: `bti-docs codes --municipality risor --url https://…`.")(codes)
 app.command("next", epilog="Example: `bti-docs next saker/*.yaml --ics frister.ics`.")(next_)
 app.command("list")(spoken(list_shelves))
@@ -80,6 +86,8 @@ Cases = Annotated[list[Path], typer.Argument(help="One or more case files (YAML)
 
 
 def _version(asked: bool) -> None:
+    from importlib.metadata import version
+
     if asked:
         console.out(f"bti-docs {version('bti-docs')}")
         raise typer.Exit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import open_for_making, place, problem_of
+from bti_docs.cli.files import open_for_making, place, problem_of, shelves
 from bti_docs.cli.options import (
     Acknowledge,
     Case_,
@@ -27,7 +27,6 @@ from bti_docs.cli.options import (
 )
 from bti_docs.cli.output import Output, refuse
 from bti_docs.cli.sending import rehearse, send
-from bti_docs.library import shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:

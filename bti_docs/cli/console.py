@@ -102,6 +102,28 @@ def progress(total: int) -> Iterator[Any]:
         yield lambda name: bar.update(task, description=name, advance=1)
 
 
+@contextmanager
+def counted(total: int) -> Iterator[Any]:
+    """Yield a function that is told how many more are finished, with rate and time left; None where no bar shows."""
+    if total < 2 or not sys.stderr.isatty() or Voice.loudness < 0 or Voice.as_json:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How many are finished a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.finished_speed or task.speed or 0:.1f}/s")
+
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda more: bar.update(task, advance=more)
+
+
 def _told(problem: Problem, before: Problem | None) -> Iterator[str]:
     """Tell one problem; the source line is shown once for those that share it."""
     language = Voice.language

@@ -31,11 +31,11 @@ from bti_docs.cli.options import (
     today,
 )
 from bti_docs.cli.output import Output, refuse
-from bti_docs.journal import Report, verify
 from bti_docs.problem import BtiError, ExitCode, Severity
 
 if TYPE_CHECKING:
     from bti_docs.copies import Bundle
+    from bti_docs.journal import Report
 
 journal_app = typer.Typer(
     help="The journal of what was made.",
@@ -132,6 +132,7 @@ def _svarut(output: Output, bundle: Bundle, day: dt.date) -> None:
 def _verified(file: Path) -> Report:
     """Verify a journal, or the ledger of what was filed in an archive: they are chained alike."""
     from bti_docs.archive.ledger import Step
+    from bti_docs.journal import verify
 
     found = verify(file)
     ledger = verify(file, Step) if found.problems and not found.entries else found

@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.store import WouldOverwriteError, make_folder, sweep, write
 
 if TYPE_CHECKING:
+    from bti_docs.library import Shelves
     from bti_docs.make import Case
+
+
+def shelves(private: Path | None = None) -> Shelves:
+    """Return the shelves. A command that needs none starts without the case's model, which takes a while to load."""
+    from bti_docs import library
+
+    return library.shelves(private)
 
 
 def read_file(path: Path) -> bytes:

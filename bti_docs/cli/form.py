@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import create, open_for_making, place, read_file
+from bti_docs.cli.files import create, open_for_making, place, read_file, shelves
 from bti_docs.cli.options import Acknowledge, Day, Force, Json, Library, now, spoken, today
 from bti_docs.cli.output import Output, report_json
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 
 if TYPE_CHECKING:
     from bti_docs.form.blank import Blank
     from bti_docs.form.fingerprint import Change
+    from bti_docs.library import Shelves
 
 form_app = typer.Typer(
     help="Existing PDF forms: look into them, check their maps, fill them.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bti_docs.library import Shelves
+if TYPE_CHECKING:
+    from bti_docs.library import Shelves
 
 _SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole")
 

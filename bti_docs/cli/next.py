@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import open_cases, place
+from bti_docs.cli.files import open_cases, place, shelves
 from bti_docs.cli.options import Day, Force, Json, Library, spoken, today
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 
 if TYPE_CHECKING:
     from bti_docs.case.profile import Profil
     from bti_docs.case.prosedyre import Prosedyre, Tospråk
+    from bti_docs.library import Shelves
     from bti_docs.make import Case
     from bti_docs.procedure.load import Procedure
     from bti_docs.procedure.next import Due, Stands

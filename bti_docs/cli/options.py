@@ -13,7 +13,6 @@ import typer
 
 from bti_docs.case.types import YEARS
 from bti_docs.cli import console
-from bti_docs.library import shelves
 
 F = TypeVar("F", bound=Callable[..., int])
 
@@ -33,6 +32,8 @@ _COMMON = {"lang": (_LangAfter, None), "quiet": (Quiet, False), "verbose": (Verb
 
 def kinds(incomplete: str) -> list[str]:
     """Complete document kinds in the shell."""
+    from bti_docs.library import shelves
+
     return [k for k in shelves().kinds() if k.startswith(incomplete)]
 
 

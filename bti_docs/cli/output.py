@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from bti_docs.cli import console
 from bti_docs.cli.files import place, problem_of
-from bti_docs.journal import Entry, append
 from bti_docs.problem import BtiError, Problem, Severity
 
 if TYPE_CHECKING:
+    from bti_docs.journal import Entry
     from bti_docs.make import Case, Made
 
 JOURNAL = "journal.jsonl"
@@ -105,6 +105,8 @@ class Output:
 
         Without a journal of the user's choice, what leaves the school is kept in one beside the files.
         """
+        from bti_docs.journal import append
+
         leaves = any(entry.reader != _SCHOOL for entry in self.entries)
         if path is None and not leaves:
             return
@@ -131,18 +133,9 @@ class Output:
 
     def entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
         """Return the journal's line about a finished document and the bytes it became."""
-        return Entry(
-            when=self.now.isoformat(timespec="seconds"),
-            kind=made.order.instance.kind.id,
-            reader=made.order.reader,
-            case=self.case.sha256,
-            template=made.template,
-            output=hashlib.sha256(data).hexdigest(),
-            format=form,
-            consents=made.consents,
-            rules=tuple(sorted({p.code for p in made.left_out})),
-            action=action,
-        )
+        from bti_docs.make import entry
+
+        return entry(self.case, made, data, form, action, self.now.isoformat(timespec="seconds"))
 
 
 def report_json(

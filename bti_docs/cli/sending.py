@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import problem_of
+from bti_docs.cli.files import problem_of, shelves
 from bti_docs.cli.options import Json, Library, now, spoken
-from bti_docs.library import shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bti_docs.cli import console
-from bti_docs.cli.files import create, problem_of, read_file
+from bti_docs.cli.files import create, problem_of, read_file, shelves
 from bti_docs.cli.options import Json, Library, spoken
-from bti_docs.library import Shelves, shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
+
+if TYPE_CHECKING:
+    from bti_docs.library import Shelves
 
 template_app = typer.Typer(
     help="The municipality's Word templates.",
@@ -185,6 +186,8 @@ def _findings(path: Path, found: Shelves) -> list[Problem]:
 
 
 def _installed(name: str) -> tuple[str, bool]:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name), True
     except PackageNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from bti_docs.cache import kept, made_by
 from bti_docs.docx.package import Package, open_package, parse, serialise, write_package
 from bti_docs.docx.places import W, paragraph_text
 from bti_docs.docx.properties import is_output
@@ -20,13 +21,18 @@ _DRAWN = (W + "drawing", W + "pict", W + "object", W + "sdt", W + "fldSimple", W
 def compose(letterhead: bytes, body: bytes, *, letterhead_file: str = "brevmal.docx", body_file: str = "") -> bytes:
     """Set the body under the letterhead: its styles, page, header and footer win, the body's language stays.
 
-    The same files give the same bytes.
+    The same files give the same bytes, which are kept for the next start.
 
     Raises:
         BtiError: one of the files is not a Word file that can be opened safely, or was made by bti-docs.
 
     """
     sheet, text = _open(letterhead, letterhead_file), _open(body, body_file)
+    versions = made_by("docxcompose.composer", "docx", "lxml.etree", __name__)
+    return kept("composed", (letterhead, body, versions), lambda: _composed(sheet, text, body_file))
+
+
+def _composed(sheet: Package, text: Package, body_file: str) -> bytes:
     composed = open_package(_joined(sheet, text), file=body_file)
     return write_package(composed.replace(_settled(composed) | _core_of(text, composed) | _language_of(text, composed)))
 

@@ -26,7 +26,7 @@ from bti_docs.document import (
     inline_text,
     paragraphs,
 )
-from bti_docs.pdf import grid, inline
+from bti_docs.pdf import grid, inline, rows
 from bti_docs.pdf.tall import may_be_tall
 
 Json = dict[str, Any]
@@ -64,7 +64,7 @@ def lay(document: Document) -> Json:
         "tab": document.tab,
         "body": body,
         "margins": {name: _margin(blocks, room) for name, blocks in _margins(document).items()},
-        "pictures": {inline.key(p.data): list(p.data) for p in _pictures(document)},
+        "pictures": {inline.key(p.data): _picture(p.data) for p in _pictures(document)},
     }
 
 
@@ -85,6 +85,14 @@ def _margin(blocks: tuple[Block, ...], room: Room) -> list[Json]:
     for heading in _headings(laid):
         heading["level"] = 0
     return laid
+
+
+def _picture(data: bytes) -> str | list[int]:
+    """Return a picture as Typst's `bytes` takes it: a drawing (SVG) is text, which is read ten times as fast."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return list(data)
 
 
 def _everything(document: Document) -> Iterator[Paragraph]:
@@ -336,27 +344,27 @@ def _table(table: Table, room: Room) -> Json:
     placed = grid.place(table)
     lines = grid.lines(table, placed)
     keep = [_keeps(row.cells) for row in table.rows]
+    splits = [_splits(table, y) for y in range(len(table.rows))]
+    cells = [_cell(cell, table, lines, splits[cell.y]) for cell in placed.cells]
     return {
         "k": "table",
         "data": table.data,
         "left": table.left - room.left,
         "align": table.align,
         "columns": table.columns,
-        "heights": _heights(table, lines),
+        "heights": _heights(table, lines, cells),
         "header": placed.header,
-        "cells": [_cell(cell, table, lines) for cell in placed.cells],
+        "cells": cells,
         "whole": len(keep) > 1 and all(keep[:-1]) and not may_be_tall([table], sum(table.columns)),
         "sticky": bool(keep) and keep[-1],
     }
 
 
-def _heights(table: Table, lines: list[float]) -> list[Json]:
+def _heights(table: Table, lines: list[float], cells: list[Json]) -> list[Json]:
     """Return each row's least or exact height; the line below the table comes in addition."""
     below = [0.0] * (len(table.rows) - 1) + [lines[-1]]
-    return [
-        {"least": row.height + line if row.height else 0.0, "exact": row.height_exact}
-        for row, line in zip(table.rows, below, strict=True)
-    ]
+    least = [row.height + line if row.height else 0.0 for row, line in zip(table.rows, below, strict=True)]
+    return rows.heights(least, [row.height_exact for row in table.rows], cells, table.columns)
 
 
 def _keeps(cells: Iterable[Any]) -> bool:
@@ -365,12 +373,11 @@ def _keeps(cells: Iterable[Any]) -> bool:
     return bool(firsts) and all(p is not None and p.frame.keep_next for p in firsts)
 
 
-def _cell(placed: grid.Placed, table: Table, lines: list[float]) -> Json:
+def _cell(placed: grid.Placed, table: Table, lines: list[float], splits: bool) -> Json:
     cell = placed.cell
     top, right, bottom, left = cell.padding
     end = placed.y + placed.rowspan
     bottom += _after(cell.blocks) + (lines[end] if end == len(table.rows) else 0.0)
-    row = table.rows[placed.y]
     width = sum(table.columns[placed.x : placed.x + placed.colspan])
     return {
         "x": placed.x,
@@ -381,10 +388,13 @@ def _cell(placed: grid.Placed, table: Table, lines: list[float]) -> Json:
         "borders": _borders(cell.borders),
         "padding": {"top": top + lines[placed.y], "right": right, "bottom": bottom, "left": left},
         "valign": cell.valign,
-        "splits": not row.height_exact and (not row.cant_split or _is_tall(table, placed.y)),
+        "splits": splits,
         "blocks": flow(cell.blocks, Room(0.0, width - left - right)),
     }
 
 
-def _is_tall(table: Table, y: int) -> bool:
-    return may_be_tall([replace(table, rows=(table.rows[y],))], sum(table.columns))
+def _splits(table: Table, y: int) -> bool:
+    """Say whether a row may go on over the page: one that is to stay whole does when it may be taller than a page."""
+    row = table.rows[y]
+    tall = row.cant_split and may_be_tall([replace(table, rows=(row,))], sum(table.columns))
+    return not row.height_exact and (not row.cant_split or tall)
