@@ -68,6 +68,11 @@ def swallowed_key(text: str, start: int, end: int, keys: Container[str]) -> bool
     return any(found[1] in keys for found in map(_FIRST_KEY.match, inside) if found)
 
 
+def _too_deep(c: Complaint) -> RefusedError | None:
+    """Some versions of the parser count levels themselves, before the first is told of."""
+    return RefusedError("Y007", c.index) if "nesting depth" in c.problem else None
+
+
 def _empty_in_flow(c: Complaint) -> RefusedError | None:
     return RefusedError("Y027", c.index) if "unexpected ':'" in c.problem else None
 
@@ -174,6 +179,7 @@ def _reserved(c: Complaint) -> RefusedError | None:
 
 
 _FINDERS: tuple[Callable[[Complaint], RefusedError | None], ...] = (
+    _too_deep,
     _empty_in_flow,
     _tab,
     _quoted,

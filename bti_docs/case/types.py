@@ -15,14 +15,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Get
 from pydantic_core import PydanticCustomError, core_schema
 
 from bti_docs.case import identity
+from bti_docs.case.vocabulary import YEARS
 
 DATE_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}"
 TIME_PATTERN = r"[0-9]{1,2}[:.][0-9]{2}(?: ?[-–] ?[0-9]{1,2}[:.][0-9]{2})?"
 DURATION_PATTERN = r"[1-9][0-9]{0,2} (?:virkedag|dag|uke|måned)(?:er)?|[1-9][0-9]{0,2} (?:uker|år)"
 ID_PATTERN = r"[a-z0-9][a-z0-9_-]{0,39}"
 COLOR_PATTERN = r"#[0-9a-fA-F]{6}"
-YEARS = range(1900, 2200)
-"""The years that a day in a file or on the command line can be in."""
 
 Enhetsord = Literal["virkedager", "dager", "uker", "måneder", "år"]
 _ENTALL: dict[str, Enhetsord] = {"virkedag": "virkedager", "dag": "dager", "uke": "uker", "måned": "måneder"}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+YEARS = range(1900, 2200)
+"""The years that a day in a file or on the command line can be in."""
+
 Målform = Literal["nb", "nn"]
 Adressesperre = Literal["nei", "klientadresse", "fortrolig", "strengt fortrolig"]
 Tema = Literal["faglig", "trivsel", "fravær", "tiltak", "kartlegging", "helse", "hjem", "annet"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bti_docs.case.types import YEARS
+from bti_docs.case.vocabulary import YEARS
 from bti_docs.cli import console
 
 F = TypeVar("F", bound=Callable[..., int])

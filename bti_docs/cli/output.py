@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 JOURNAL = "journal.jsonl"
 _SCHOOL = "skolen"
+_REMINDERS = frozenset({"D101", "P128", "P129"})  # what a document lacks, when a consent ends, who must sign
 Lock = Callable[[bytes], bytes]
 
 
@@ -61,7 +62,7 @@ class Output:
 
         `lock` encrypts what is written, and the file's name then says so; the journal is kept all the same.
         """
-        self.tell(p for p in made.problems if p.code != "D101" or console.Voice.loudness > 0)
+        self.tell(p for p in made.problems if _is_told(p))
         self.left_out += [(made.name, p) for p in made.left_out]
         for form in self._possible(made, formats):
             try:
@@ -121,7 +122,7 @@ class Output:
     def report(self, *, as_json: bool, explain: bool = False) -> int:
         """Tell what was made and what was wrong; return the exit code of the first thing that was refused."""
         refused = next((int(p.exit_code) for p in self.problems if p.severity is Severity.ERROR), 0)
-        problems = [*(p for p in self.case.problems if p not in self.problems), *self.problems]
+        problems = [*(p for p in self.case.problems if p not in self.problems and _is_told(p)), *self.problems]
         if as_json:
             report_json(self.files, problems, self.left_out if explain else None)
             return refused
@@ -136,6 +137,11 @@ class Output:
         from bti_docs.make import entry
 
         return entry(self.case, made, data, form, action, self.now.isoformat(timespec="seconds"))
+
+
+def _is_told(problem: Problem) -> bool:
+    """Tell whether a run that makes documents says it too; what only waits to be done is for `check` and for `-v`."""
+    return problem.code not in _REMINDERS or console.Voice.loudness > 0
 
 
 def report_json(
