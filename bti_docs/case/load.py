@@ -30,11 +30,15 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(frozen=True)
 class Loaded(Generic[M]):
-    """What a file holds. `value` is None when any of the `problems`, in file order, is an error."""
+    """What a file holds. `value` is None when any of the `problems`, in file order, is an error.
+
+    `tree` is the file as plain maps, lists and text, without what is empty; None when it is not YAML at all.
+    """
 
     value: M | None
     source: Source
     problems: list[Problem]
+    tree: Any = None
 
 
 def load_case(data: bytes, *, file: str) -> Loaded[Sak]:
@@ -63,7 +67,7 @@ def load(data: bytes, model: type[M], *, file: str = "") -> Loaded[M]:
     told = [source.problem(f) for f in faults[: explain.MOST_PROBLEMS + 1]]
     problems = explain.in_order(told + explain.problems(source, details, read.data, read.empty))
     failed = any(p.severity is Severity.ERROR for p in problems)
-    return Loaded(None if failed else value, source, problems)
+    return Loaded(None if failed else value, source, problems, read.data)
 
 
 @dataclass(slots=True)
