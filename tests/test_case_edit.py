@@ -1,4 +1,4 @@
-"""A case file is edited as a careful colleague would: only the touched lines change, and what is there is what was meant."""
+"""A case file is edited as a careful colleague would: only the touched lines change."""
 
 from __future__ import annotations
 

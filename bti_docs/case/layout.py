@@ -1,4 +1,4 @@
-"""A YAML file's text with its places, and one change, go in; which lines to take away and what to put there come out."""
+"""A YAML file's text and one change go in; which lines to take away and what to put there come out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Layout:
         return self._write(dash, self._end(path), rows[0].lstrip(), rows[1:])
 
     def _write(self, start: int, end: int, head: str, rows: list[str]) -> Splice:
-        """Put a value from `start` on; what stands after the old one on its line (a comment) stays on the first line."""
+        """Put a value from `start` on; a comment after the old one stays on the first line."""
         stop = self._line_end(end)
         rest = self.text[end:stop].rstrip()
         return self._cut(start, stop, "\n".join((head + rest, *rows)))

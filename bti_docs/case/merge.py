@@ -1,4 +1,4 @@
-"""What a file held, what one writer made of it and what it holds now go in; both writers' work, and where they clash, come out."""
+"""What a file held, what a writer made of it and what it holds now go in; both's work and their clashes come out."""
 
 from __future__ import annotations
 

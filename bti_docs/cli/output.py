@@ -131,18 +131,9 @@ class Output:
 
     def entry(self, made: Made, data: bytes, form: str, action: Literal["made", "copy"]) -> Entry:
         """Return the journal's line about a finished document and the bytes it became."""
-        return Entry(
-            when=self.now.isoformat(timespec="seconds"),
-            kind=made.order.instance.kind.id,
-            reader=made.order.reader,
-            case=self.case.sha256,
-            template=made.template,
-            output=hashlib.sha256(data).hexdigest(),
-            format=form,
-            consents=made.consents,
-            rules=tuple(sorted({p.code for p in made.left_out})),
-            action=action,
-        )
+        from bti_docs.copies import entry_of
+
+        return entry_of(self.case, made, hashlib.sha256(data).hexdigest(), form, action, self.now)
 
 
 def report_json(
