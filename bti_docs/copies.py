@@ -52,7 +52,8 @@ def copies(
 ) -> list[Bundle]:
     """Return every guardian's copies of the kinds asked for, or of all that guardians get a copy of.
 
-    Whoever may have none gets none, and the reason is told. `margins` looks at every page as a print service would. Raises BtiError for a kind or meeting that is not there.
+    Whoever may have none gets none, and the reason is told. `margins` looks at every page as a print service would.
+    Raises BtiError for a kind or meeting that is not there.
     """
     given = [k for k in shelves.kinds() if shelves.kind(k).kopi_til_foresatte and k != LETTER]
     orders = plan(case, shelves, kinds or given, meeting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -67,7 +68,9 @@ def _routes() -> list[Route]:
 
 
 async def _first_step(request: Request) -> Response:
-    return see_other(f"/sak/{request.path_params['navn']}/{steps()[0].id}")
+    name = request.path_params["navn"]
+    await run_in_threadpool(site_of(request).path, name)
+    return see_other(f"/sak/{name}/{steps()[0].id}")
 
 
 async def _static(request: Request) -> Response:
@@ -106,6 +109,10 @@ async def _on_unknown(request: Request, _error: Exception) -> Response:
     return page("borte.html", site_of(request).speech(), 404)
 
 
+async def _on_too_much(request: Request, _error: Exception) -> Response:
+    return page("for_mye.html", site_of(request).speech(), 413)
+
+
 async def _on_problems(request: Request, error: Exception) -> Response:
     """Tell what is wrong with a file that cannot be opened or written; it stands as it was."""
     problems = error.problems if isinstance(error, BtiError) else ()
@@ -124,6 +131,7 @@ async def _on_fault(request: Request, error: Exception) -> Response:
 
 _HANDLERS = {
     404: _on_unknown,
+    413: _on_too_much,
     405: _on_unknown,
     UnknownCaseError: _on_unknown,
     BtiError: _on_problems,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,10 +29,6 @@ _HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
 }
 _NOBODY = "<!doctype html><html lang=nb><title>Ikke tilgang</title><h1>Denne siden er ikke åpen for deg</h1><p>{}</p>"
-
-
-class _TooLargeError(Exception):
-    """More was sent than any form holds."""
 
 
 @dataclass
@@ -88,9 +86,6 @@ class Guard:
 
         try:
             await self.app(scope, _limited(receive), sent)
-        except _TooLargeError:
-            if not started:
-                await _answer(send, 413, "Teksten er for lang. Ingenting er endret.")
         except Exception:  # noqa: BLE001 - told already, and what it says may be a child's: no log, no screen
             if not started:
                 await _answer(send, 500, "Uventet feil. Ingenting er endret.")
@@ -129,7 +124,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total >= MOST_BYTES:
-            raise _TooLargeError
+            raise HTTPException(413)
         return message
 
     return received

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,14 +19,14 @@ Form = Mapping[str, list[str]]
 
 
 async def form_of(request: Request) -> dict[str, list[str]]:
-    """Return the fields of a form that was sent, each with all its values, empty ones too."""
+    """Return the fields of a form that was sent, each with all its values. Raises HTTPException for what is no form."""
     body = await request.body()
     try:
         return parse_qs(
             body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict", encoding="utf-8"
         )
     except (UnicodeDecodeError, ValueError):
-        return {}
+        raise HTTPException(413) from None
 
 
 def first(form: Form, name: str) -> str:
