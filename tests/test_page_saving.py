@@ -20,11 +20,11 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 SAVER = """
 import sys
 from pathlib import Path
+from bti_docs.case.edit import readable
 from bti_docs.page.home import Home
 path = Path(sys.argv[1])
 home = Home(path.parent)
-_, state = home.read(path)
-home.save(path, state, lambda base: {**base, "saksnavn": "Etter"})
+home.save(path, home.keep(readable(home.read(path)).tree), lambda base: {**base, "saksnavn": "Etter"})
 """
 
 
@@ -44,6 +44,11 @@ def tree(path: Path) -> dict[str, Any]:
     return found
 
 
+def shown(home: Home, path: Path) -> str:
+    """Open a page on the file; return the name of what it shows."""
+    return home.keep(tree(path))
+
+
 def outside(path: Path, old: str, new: str) -> None:
     """Another program writes the file."""
     text = path.read_text(encoding="utf-8")
@@ -57,13 +62,13 @@ def with_(**words: Any) -> Any:
 
 def test_a_save_changes_only_the_line_it_is_about(home: Home, path: Path) -> None:
     before = path.read_text(encoding="utf-8").splitlines()
-    home.save(path, home.read(path)[1], with_(nivå="2"))
+    home.save(path, shown(home, path), with_(nivå="2"))
     after = path.read_text(encoding="utf-8").splitlines()
     assert [new for old, new in zip(before, after, strict=True) if old != new] == ["nivå: 2"]
 
 
 def test_what_another_program_wrote_in_other_fields_stays(home: Home, path: Path) -> None:
-    state = home.read(path)[1]
+    state = shown(home, path)
     outside(path, "klasse: 7A", "klasse: 7B  # flyttet")
     saved = home.save(path, state, with_(nivå="2"))
     assert saved.merged
@@ -73,7 +78,7 @@ def test_what_another_program_wrote_in_other_fields_stays(home: Home, path: Path
 
 
 def test_the_same_field_changed_by_both_is_told_and_the_file_stands(home: Home, path: Path) -> None:
-    state = home.read(path)[1]
+    state = shown(home, path)
     outside(path, "nivå: 1\n", "nivå: 3\n")
     saved = home.save(path, state, with_(nivå="2", saksnavn="Nytt navn"))
     assert [(c.path, c.mine, c.theirs) for c in saved.clashes] == [(("nivå",), "2", "3")]
@@ -88,21 +93,38 @@ def test_a_page_from_before_this_run_never_overwrites_blindly(home: Home, path: 
 
 def test_a_change_is_undone_and_others_work_since_then_stays(home: Home, path: Path) -> None:
     first = path.read_bytes()
-    home.save(path, home.read(path)[1], with_(nivå="2"))
+    home.save(path, shown(home, path), with_(nivå="2"))
     assert home.undo(path)
     assert path.read_bytes() == first
-    home.save(path, home.read(path)[1], with_(nivå="2"))
+    home.save(path, shown(home, path), with_(nivå="2"))
     outside(path, "klasse: 7A", "klasse: 7B")
     assert home.undo(path)
     assert (tree(path)["barn"]["klasse"], tree(path)["nivå"]) == ("7B", "1")
 
 
 def test_what_others_have_built_on_is_not_undone(home: Home, path: Path) -> None:
-    home.save(path, home.read(path)[1], with_(nivå="2"))
+    home.save(path, shown(home, path), with_(nivå="2"))
     outside(path, "nivå: 2\n", "nivå: 3\n")
     assert not home.undo(path)
     assert tree(path)["nivå"] == "3"
     assert not home.can_undo(path)
+
+
+def test_a_page_that_saves_again_does_not_take_others_changes_back(home: Home, path: Path) -> None:
+    state = shown(home, path)
+    outside(path, "nivå: 1\n", "nivå: 3\n")
+    state = home.save(path, state, with_(saksnavn="Først")).state
+    home.save(path, state, with_(saksnavn="Så"))
+    assert (tree(path)["nivå"], tree(path)["saksnavn"]) == ("3", "Så")
+
+
+def test_a_window_that_saves_before_it_has_its_answer_is_still_one_writer(home: Home, path: Path) -> None:
+    state, goals = shown(home, path), tree(path)["mål"]
+    for text in ("En", "En tr", "En trygg"):
+        new = [*goals, {"id": "g3", "tekst": text}]
+        assert not home.save(path, state, with_(mål=new, saksnavn=text), "vindu").clashes
+    assert tree(path)["mål"] == [*goals, {"id": "g3", "tekst": "En trygg"}]
+    assert tree(path)["saksnavn"] == "En trygg"
 
 
 @needs_strace

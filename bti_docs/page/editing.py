@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -63,8 +64,9 @@ def _save(request: Request, step: Step, form: Form) -> Response:
     site = site_of(request)
     name = request.path_params["navn"]
     path = site.path(name)
-    posted = Posted(form, remove=first(form, "fjern"))
-    saved = site.home.save(path, first(form, "state"), lambda base: posted.case(base, step.keys))
+    posted = Posted(form, remove=first(form, "fjern"), given=site.home.ids.setdefault(path, set()))
+    meant = functools.partial(posted.case, keys=step.keys)
+    saved = site.home.save(path, first(form, "state"), meant, first(form, "vindu"))
     opened = site.open(name)
     if saved.clashes:
         return _clash(request, site, opened, step, saved)
@@ -84,7 +86,7 @@ async def undo(request: Request) -> Response:
 def _next_address(name: str, step: Step, form: Form, opened: Opened) -> str:
     here = f"/sak/{name}/{quote(step.id)}"
     if new := first(form, "ny"):
-        return f"{here}?ny={quote(new)}#ny"
+        return f"{here}?ny={quote(new)}"
     if "fjern" in form or "lagre" in form:
         return f"{here}?lagret=ja"
     if _errors(opened, step):
@@ -178,7 +180,7 @@ def _page(
         for key in step.keys
     ]
     names = set(_names(fields))
-    errors = [Told(t.text, t.hint, t.error, _nearest(at, names)) for at, all_ in told.items() for t in all_]
+    errors = [replace(t, text=_placed(speech, t), at=_nearest(t.at, names)) for all_ in told.values() for t in all_]
     return page(
         "steg.html",
         speech,
@@ -220,6 +222,12 @@ def _told(speech: Speech, problems: Sequence[Problem]) -> dict[str, list[Told]]:
         if one not in told.setdefault(at, []):
             told[at].append(one)
     return told
+
+
+def _placed(speech: Speech, told: Told) -> str:
+    """Say which field an error is in: in a list above the form it does not stand beside it."""
+    path = tuple(told.at.split("."))
+    return f"{speech.label(path)}: {told.text}" if told.error and told.at and not path[-1].isdecimal() else told.text
 
 
 def _nearest(at: str, names: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from bti_docs.case.merge import Clash, merge
 from bti_docs.problem import BtiError, Problem, Where
 
 _IS_CASE = re.compile(rb"^bti_sak\s*:", re.MULTILINE)
-_MOST_STATES = 400  # states of files that are kept in memory, so that an open page's changes can be told apart
+_MOST_STATES = 400  # what open pages show, kept in memory so that their changes can be told from others'
 _MOST_TRIES = 5
 _LARGEST = 1_000_000
 
@@ -25,7 +26,7 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the file's state now, and where somebody else's change stands against ours."""
+    """What became of a save: what the page shows now, and where somebody else's change stands against ours."""
 
     state: str
     clashes: tuple[Clash, ...] = ()
@@ -35,10 +36,16 @@ class Saved:
 
 @dataclass
 class Home:
-    """The folder of cases that the page was opened on."""
+    """The folder of cases that the page was opened on.
+
+    `states` are what pages show, by name. `newer` tells, for a window and the state it says it shows, what it shows
+    since: an answer that is still on its way to the window must not make its next save somebody else's.
+    """
 
     folder: Path
-    states: dict[str, bytes] = field(default_factory=dict)
+    states: dict[str, Tree] = field(default_factory=dict)
+    newer: dict[tuple[str, str], str] = field(default_factory=dict)
+    ids: dict[Path, set[str]] = field(default_factory=dict)
     steps: dict[Path, list[tuple[bytes, bytes]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -54,29 +61,41 @@ class Home:
         """Return the name that the page has for a file."""
         return hashlib.sha256(str(path.relative_to(self.folder)).encode()).hexdigest()[:12]
 
-    def read(self, path: Path) -> tuple[bytes, str]:
-        """Return a file's bytes and the name of that state, which is kept. Raises BtiError when it cannot be read."""
+    def read(self, path: Path) -> bytes:
+        """Return a file's bytes. Raises BtiError when it cannot be read."""
         try:
-            data = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             raise BtiError(Problem("C101", Where(file=path.name), {"reason": error.strerror or ""})) from None
-        return data, self._keep(data)
 
-    def save(self, path: Path, state: str, meant: Callable[[Tree], Tree]) -> Saved:
-        """Change a file as `meant` says, which is told what the file held when the page was made (`state`).
+    def keep(self, tree: Tree) -> str:
+        """Remember what a page shows; return the name of that state."""
+        state = hashlib.sha256(json.dumps(tree).encode()).hexdigest()
+        self.states.pop(state, None)
+        self.states[state] = tree
+        while len(self.states) > _MOST_STATES:
+            del self.states[next(iter(self.states))]
+        return state
+
+    def save(self, path: Path, state: str, meant: Callable[[Tree], Tree], window: str = "") -> Saved:
+        """Change a file as `meant` says, which is told what the page showed when it was made (`state`).
 
         What somebody else has changed meanwhile stays. Where both changed the same place nothing of ours is written.
         Raises BtiError when the file cannot be read, changed or written.
         """
         with self.lock:
             for _ in range(_MOST_TRIES):
-                current, now = self.read(path)
+                current = self.read(path)
                 theirs = readable(current, file=path.name).tree
-                base = readable(self.states[state]).tree if state in self.states else None
-                both = merge(base if base is not None else {}, meant(theirs if base is None else base), theirs)
+                base = self.states.get(self._newest(window, state))
+                mine = meant(theirs if base is None else base)
+                both = merge({} if base is None else base, mine, theirs)
                 after = rewrite(current, both.tree, file=path.name)
                 if self._write(path, current, after):
-                    return Saved(self._keep(after), both.clashes, after != current, now != state)
+                    # The page goes on from what it shows itself: others' changes are not on it, and stay others'.
+                    shows = self.keep(both.tree if base is None else mine)
+                    self._follow(window, state, shows)
+                    return Saved(shows, both.clashes, after != current, base != theirs)
             raise BtiError(Problem("C103", Where(file=path.name), {"reason": "…"}))
 
     def undo(self, path: Path) -> bool:
@@ -85,7 +104,7 @@ class Home:
             if not self.steps.get(path):
                 return False
             before, after = self.steps[path].pop()
-            current, _ = self.read(path)
+            current = self.read(path)
             if current != after:
                 trees = (readable(data).tree for data in (after, before, current))
                 both = merge(*trees)
@@ -93,7 +112,6 @@ class Home:
                     return False
                 before = rewrite(current, both.tree, file=path.name)
             _put(path, before)
-            self._keep(before)
             return True
 
     def can_undo(self, path: Path) -> bool:
@@ -124,13 +142,17 @@ class Home:
         self.steps.setdefault(path, []).append((current, after))
         return True
 
-    def _keep(self, data: bytes) -> str:
-        state = hashlib.sha256(data).hexdigest()
-        self.states.pop(state, None)
-        self.states[state] = data
-        while len(self.states) > _MOST_STATES:
-            del self.states[next(iter(self.states))]
+    def _newest(self, window: str, state: str) -> str:
+        seen = {state}
+        while (later := self.newer.get((window, state), state)) not in seen:
+            seen.add(state := later)
         return state
+
+    def _follow(self, window: str, state: str, shows: str) -> None:
+        if window and self._newest(window, state) != shows:
+            self.newer[(window, self._newest(window, state))] = shows
+        while len(self.newer) > _MOST_STATES:
+            del self.newer[next(iter(self.newer))]
 
     def _is_case(self, path: Path) -> bool:
         try:

@@ -27,15 +27,19 @@ _OTHER_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 @dataclass
 class Posted:
-    """The fields that were sent, by name; `remove` is the row whose button was pressed."""
+    """The fields that were sent, by name; `remove` is the row whose button was pressed.
+
+    `given` are the ids that this run has given to new rows: two windows never give the same.
+    """
 
     sent: Mapping[str, Sequence[str]]
     remove: str = ""
+    given: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
 
     def case(self, base: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
         """Return the case that was meant, given what the file held when the page was made."""
-        self.taken = {row["id"] for rows in base.values() for row in _rows_of(rows) if "id" in row}
+        self.taken = self.given | {row["id"] for rows in base.values() for row in _rows_of(rows) if "id" in row}
         return self._map(Sak, base, (), [k for k in keys if k in shape.fields(Sak)])
 
     def _map(self, model: type[Node], base: Any, path: Path, keys: Sequence[str]) -> dict[str, Any]:
@@ -91,6 +95,7 @@ class Posted:
         stem = re.sub("[^a-z]", "", spelling.fold(model.__name__)) or "rad"
         new = next(f"{stem}{n}" for n in range(1, len(self.taken) + 2) if f"{stem}{n}" not in self.taken)
         self.taken.add(new)
+        self.given.add(new)
         return new
 
     def _many(self, base: Any, name: str) -> Any:

@@ -79,8 +79,9 @@ class Site:
     def open(self, name: str) -> Opened:
         """Return a case, be it ever so incomplete. Raises UnknownCaseError, and BtiError when it is not YAML."""
         path = self.path(name)
-        data, state = self.home.read(path)
+        data = self.home.read(path)
         loaded = readable(data, file=path.name)
+        state = self.home.keep(loaded.tree)
         municipality = self._municipality(loaded.tree.get("kommune"))
         try:
             case = open_case(data, self.shelves, file=path.name)

@@ -93,7 +93,7 @@ class Speech:
 
 
 def _dotted(path: Path) -> str:
-    return ".".join(step for step in path if isinstance(step, str))
+    return ".".join(step for step in path if isinstance(step, str) and not step.isdecimal())
 
 
 @functools.cache

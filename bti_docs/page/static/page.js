@@ -5,20 +5,24 @@ const window_ = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.t
 const say = (what) => fetch("/vindu/" + what, { method: "POST", body: window_ }).catch(() => {});
 say("åpent");
 setInterval(() => say("åpent"), 60000);
-addEventListener("pagehide", () => navigator.sendBeacon("/vindu/lukket", window_));
+addEventListener("pagehide", () => {
+  if (form && !form.dataset.sendt && sent() !== last) navigator.sendBeacon(form.action, whole());
+  navigator.sendBeacon("/vindu/lukket", window_);
+});
 
 let form, status_, timer, busy = false, again = false, last = "";
 
 function start() {
   form = document.getElementById("skjema");
-  document.querySelector("[autofocus]")?.focus();
-  if (location.hash === "#ny") document.querySelector("#ny")?.closest("details")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  const first = document.querySelector("[autofocus]");
+  (first?.matches("details") ? first.querySelector("input:not([type=hidden]), select, textarea") : first)?.focus();
   openTarget();
   for (const slow of document.querySelectorAll("form[data-venter]")) {
     slow.addEventListener("submit", () => { slow.querySelector("[role=status]").textContent = slow.dataset.venter; });
   }
   if (!form) return;
   status_ = document.getElementById("status");
+  form.elements.namedItem("vindu").value = window_;
   last = sent();
   form.addEventListener("input", () => soon(1000));
   form.addEventListener("change", () => soon(50));
@@ -30,7 +34,7 @@ function start() {
 function openTarget() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let at = target; at; at = at.parentElement?.closest("details")) if (at.tagName === "DETAILS") at.open = true;
-  if (target && target.id !== "ny") { target.scrollIntoView(); target.focus(); }
+  if (target) { target.scrollIntoView(); target.focus(); }
 }
 addEventListener("hashchange", openTarget);
 
@@ -38,6 +42,12 @@ const sent = () => {
   const data = new URLSearchParams(new FormData(form));
   data.delete("state");
   return data.toString();
+};
+
+const whole = () => {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("auto", "ja");
+  return body;
 };
 
 function soon(ms) {
@@ -52,9 +62,7 @@ async function save() {
   busy = true;
   tell(form.dataset.lagrer);
   try {
-    const body = new URLSearchParams(new FormData(form));
-    body.set("auto", "ja");
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body: whole() });
     if (answer.status === 409) return clash(await answer.text());
     if (!answer.ok) throw new Error(String(answer.status));
     const said = await answer.json();
