@@ -42,6 +42,7 @@ class Served:
     process: subprocess.Popen[str]
     cookie: str = ""
     host: str = field(init=False)
+    faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.host = urlsplit(self.url).netloc

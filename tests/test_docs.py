@@ -28,6 +28,7 @@ _ROOMS = {
     "J": "Journalen",
     "A": "Arkivet",
     "C": "Filer og maskinen",
+    "W": "Siden i nettleseren",
 }
 
 

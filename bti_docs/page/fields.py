@@ -47,6 +47,12 @@ class Row:
     fields: tuple[Field, ...]
     is_new: bool = False
     open: bool = False
+    told: tuple[Told, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the row on the page."""
+        return f"f-{self.name}"
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,8 @@ class Builder:
             name, is_new = ".".join(map(str, (*path, i))), i == len(rows)
             inside = tuple(self.fields(model, row if isinstance(row, dict) else {}, (*path, i)))
             wrong = any(at == name or at.startswith(f"{name}.") for at, told in self.told.items() if told)
-            yield Row(name, _title(inside), inside, is_new, is_new or wrong or self.new.startswith(f"{name}."))
+            opened = is_new or wrong or self.new.startswith(f"{name}.")
+            yield Row(name, _title(inside), inside, is_new, opened, tuple(self.told.get(name, ())))
 
     def _choices(self, place: Shape, value: Any) -> Iterator[Choice]:
         chosen = value if isinstance(value, list) else [value] if isinstance(value, str) else []

@@ -8,6 +8,7 @@ sent to this page alone, and no answer that a browser keeps or runs foreign code
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -55,8 +56,8 @@ class Keys:
 class Guard:
     """Stands before the page."""
 
-    def __init__(self, app: ASGIApp, keys: Keys) -> None:
-        self.app, self.keys = app, keys
+    def __init__(self, app: ASGIApp, keys: Keys, touched: Callable[[], None]) -> None:
+        self.app, self.keys, self.touched = app, keys, touched
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -71,6 +72,7 @@ class Guard:
         elif not self._has_cookie(headers):
             await _answer(send, 403, "Lukk vinduet, og start på nytt med «bti-docs start».")
         else:
+            self.touched()
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -36,7 +36,7 @@ def serve(
     # No access log: an address may say which case was open. No signature of the server either.
     server = uvicorn.Server(
         uvicorn.Config(
-            lambda: Guard(make_app(site, windows), keys),
+            lambda: Guard(make_app(site, windows), keys, windows.touched),
             factory=True,
             access_log=False,
             log_level="error",

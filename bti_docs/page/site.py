@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import functools
+import hashlib
 import re
 import threading
 from collections import OrderedDict
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str, str, bool]
 Clock = Callable[[], dt.datetime]
+_MOST_OPEN = 400  # cases that stay read, so that a long list is long to read once only
 PAGE = Path(__file__).parent
 
 
@@ -49,7 +52,7 @@ class Opened:
     @property
     def tree(self) -> dict[str, Any]:
         """What the file holds as text."""
-        return dict(self.loaded.tree)
+        return copy.deepcopy(dict(self.loaded.tree))
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Site:
     acknowledged: set[str] = field(default_factory=set)
     making: threading.Lock = field(default_factory=threading.Lock)
     kept: OrderedDict[Key, Made] = field(default_factory=OrderedDict)
+    opened: OrderedDict[tuple[Path, str, dt.date], Opened] = field(default_factory=OrderedDict)
 
     @property
     def today(self) -> dt.date:
@@ -80,6 +84,17 @@ class Site:
         """Return a case, be it ever so incomplete. Raises UnknownCaseError, and BtiError when it is not YAML."""
         path = self.path(name)
         data = self.home.read(path)
+        key = (path, hashlib.sha256(data).hexdigest(), self.today)
+        if key not in self.opened:
+            self.opened[key] = self._open(name, path, data)
+        self.opened.move_to_end(key)
+        while len(self.opened) > _MOST_OPEN:
+            self.opened.popitem(last=False)
+        found = self.opened[key]
+        self.home.keep(found.loaded.tree)
+        return found
+
+    def _open(self, name: str, path: Path, data: bytes) -> Opened:
         loaded = readable(data, file=path.name)
         state = self.home.keep(loaded.tree)
         municipality = self._municipality(loaded.tree.get("kommune"))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-CLOSING = 8.0  # seconds: going from one page to the next closes a window and opens another
+CLOSING = 20.0  # seconds: going from one page to the next closes a window and opens another
 SILENT = 7200.0  # seconds without a word from any window: the browser itself is gone
 
 
@@ -32,6 +32,12 @@ class Windows:
         with self.lock:
             self.open.discard(name)
             if not self.open:
+                self._wait(self.closing)
+
+    def touched(self) -> None:
+        """Note that something was asked for: a window is on its way, though it has not said so yet."""
+        with self.lock:
+            if self.timer and not self.open:
                 self._wait(self.closing)
 
     def end(self) -> None:

@@ -10,7 +10,7 @@ addEventListener("pagehide", () => {
   navigator.sendBeacon("/vindu/lukket", window_);
 });
 
-let form, status_, timer, busy = false, again = false, last = "";
+let form, status_, timer, drawing, busy = false, again = false, last = "";
 
 function start() {
   form = document.getElementById("skjema");
@@ -71,7 +71,7 @@ async function save() {
     document.getElementById("angre-knapp").hidden = !said.undo;
     tell(said.said);
     if (form.dataset.sjekket) mark(said.told);
-    preview();
+    previewSoon();
   } catch {
     tell(form.dataset.ikkeLagret, true);
   } finally {
@@ -106,6 +106,12 @@ function mark(told) {
     const field = document.getElementById("f-" + one.at);
     if (one.error && field?.matches("input, select, textarea")) field.setAttribute("aria-invalid", "true");
   }
+}
+
+// Drawn when the writing rests: a page of a document takes the machine some tenths of a second.
+function previewSoon() {
+  clearTimeout(drawing);
+  drawing = setTimeout(preview, 1500);
 }
 
 async function preview() {
