@@ -294,6 +294,7 @@ def test_it_saves_by_itself_shows_the_document_and_undoes(browser: Browser, desk
     page.fill("[name='møter.0.sted']", "Biblioteket")
     page.wait_for_selector("#status:has-text('Lagret kl.')")
     assert b"sted: Biblioteket" in file.read_bytes()
+    page.wait_for_selector("#utsnitt img[src*='/bti_motereferat~møter.0/']")  # the meeting that is being written
     page.click("#angre-knapp")
     page.wait_for_selector(".bra")
     assert file.read_bytes() == before

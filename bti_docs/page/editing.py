@@ -199,7 +199,7 @@ def _page(
         undone=request.query_params.get("angret", ""),
         saved=request.query_params.get("lagret", ""),
         colour=colour_of(opened),
-        paper=for_step(site, opened, step.keys),
+        papers=for_step(site, opened, step.keys),
     )
 
 

@@ -132,16 +132,19 @@ def stops(site: Site, opened: Opened) -> tuple[Problem, ...]:
     return stopped_by(opened.case) if opened.case and opened.name not in site.acknowledged else ()
 
 
-def for_step(site: Site, opened: Opened, keys: Sequence[str]) -> str:
-    """Return the key of the document that is written in a step, else of the first; empty when there is none."""
+def for_step(site: Site, opened: Opened, keys: Sequence[str]) -> dict[str, str]:
+    """Return the documents that are written in a step: their keys by the place they are made from, the last one last.
+
+    A step that no document is made from shows the case's first one; the map is empty when there is none.
+    """
     if opened.case is None or stops(site, opened):
-        return ""
+        return {}
     try:
         orders = plan(opened.case, site.shelves, ())
     except BtiError:
-        return ""
+        return {}
     own = [order for order in orders if order.instance.path and order.instance.path[0] in keys]
-    return key_of((own or orders)[-1 if own else 0])
+    return {".".join(map(str, order.instance.path)): key_of(order) for order in own or orders[:1]}
 
 
 def file_of(site: Site, case: Case, order: Order, form: Literal["docx", "pdf"]) -> tuple[str, bytes]:

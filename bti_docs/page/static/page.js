@@ -27,6 +27,17 @@ function start() {
   form.addEventListener("input", () => soon(1000));
   form.addEventListener("change", () => soon(50));
   form.addEventListener("submit", () => { clearTimeout(timer); form.dataset.sendt = "ja"; });
+  form.addEventListener("focusin", follow);
+  preview();
+}
+
+// The document beside the form is the one that is being written: a row may have a document of its own.
+function follow(event) {
+  const place = document.getElementById("utsnitt");
+  const row = event.target.closest("form > fieldset > details.rad");
+  const own = place && row && JSON.parse(place.dataset.rader)[row.id.slice(2)];
+  if (!own || own === place.dataset.dokument) return;
+  place.dataset.dokument = own;
   preview();
 }
 
@@ -118,7 +129,9 @@ async function preview() {
   const place = document.getElementById("utsnitt");
   if (!place) return;
   try {
-    const answer = await fetch(place.dataset.fra);
+    const { sak, dokument } = place.dataset;
+    document.getElementById("dokument").href = sak + "/dokument/skolen/" + dokument;
+    const answer = await fetch(sak + "/utsnitt/skolen/" + dokument);
     if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   } catch { /* the status line says when the program is gone */ }
 }
