@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from bti_docs.page import documents, editing, overview
+from bti_docs.page import coming, documents, editing, overview
 from bti_docs.page.colour import readable
 from bti_docs.page.site import PAGE, Site, UnknownCaseError
 from bti_docs.page.steps import steps
@@ -54,6 +54,9 @@ def _routes() -> list[Route]:
         Route("/avslutt", _stop, methods=["POST"]),
         Route(case, _first_step),
         Route(f"{case}/angre", editing.undo, methods=["POST"]),
+        Route(f"{case}/neste", coming.show),
+        Route(f"{case}/neste/flyt.svg", coming.drawing),
+        Route(f"{case}/neste/kalender.ics", coming.dates),
         Route(f"{case}/dokumenter", documents.listed),
         Route(f"{case}/vern", documents.acknowledge, methods=["POST"]),
         Route(f"{case}/kopier", documents.copies, methods=["GET"]),

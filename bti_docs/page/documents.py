@@ -24,10 +24,12 @@ from bti_docs.view.readers import SCHOOL
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 
 
-def _base(site: Site, opened: Opened, at: str) -> dict[str, Any]:
+def base_of(site: Site, opened: Opened, at: str) -> dict[str, Any]:
+    """Return what every page of a case says around its own words."""
     return {
         "case": opened,
         "at": at,
@@ -53,7 +55,7 @@ def _listed(request: Request) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     speech = site.speech(opened)
-    words = _base(site, opened, "dokumenter")
+    words = base_of(site, opened, "dokumenter")
     if opened.case is None:
         return page("stoppet.html", speech, problems=opened.problems, **words)
     if stops := papers.stops(site, opened):
@@ -96,7 +98,7 @@ def _one(request: Request, template: str) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     speech = site.speech(opened)
-    words = _base(site, opened, "dokumenter")
+    words = base_of(site, opened, "dokumenter")
     if opened.case is None:
         return page("stoppet.html" if template == "dokument.html" else "venter.html", speech, **words)
     if stops := papers.stops(site, opened):
@@ -172,17 +174,16 @@ def _file(request: Request, form: Form) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     reader, key = request.path_params["leser"], request.path_params["dokument"]
-    kind = "docx" if first(form, "format") == "docx" else "pdf"
     if opened.case is None or papers.stops(site, opened):
         return see_other(f"/sak/{opened.name}/dokumenter")
     order = papers.find(site, opened.case, reader, key, requested="forespurt" in form)
     if order is None:
         return _gone(site)
     try:
-        name, data = papers.file_of(site, opened.case, order, "docx" if kind == "docx" else "pdf")
-    except BtiError:  # told on the document's own page
-        return see_other(f"/sak/{opened.name}/dokument/{quote(reader)}/{quote(key)}")
-    return _download(name, data, kind)
+        name, data = papers.file_of(site, opened.case, order, first(form, "format"))
+    except BtiError as error:
+        return page("feil.html", site.speech(opened), 422, problems=error.problems, colour=colour_of(opened))
+    return _download(name, data)
 
 
 async def copies(request: Request) -> Response:
@@ -194,7 +195,7 @@ def _copies(request: Request, told: tuple[Problem, ...] = ()) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     speech = site.speech(opened)
-    words = _base(site, opened, "kopier")
+    words = base_of(site, opened, "kopier")
     if opened.case is None:
         return page("stoppet.html", speech, problems=opened.problems, **words)
     if stops := papers.stops(site, opened):
@@ -229,12 +230,12 @@ def _print_copies(request: Request) -> Response:
         found = papers.printed(site, opened.case, papers.bundles(site, opened.case, margins=True))
     except BtiError as error:
         return _copies(request, error.problems)
-    return _download(*found, "pdf") if found else see_other(f"/sak/{opened.name}/kopier")
+    return _download(*found) if found else see_other(f"/sak/{opened.name}/kopier")
 
 
-def _download(name: str, data: bytes, kind: str) -> Response:
+def _download(name: str, data: bytes) -> Response:
     quoted = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type=_TYPES[kind], headers={"content-disposition": quoted})
+    return Response(data, media_type=_TYPES[name.rpartition(".")[2]], headers={"content-disposition": quoted})
 
 
 def _gone(site: Site) -> Response:

@@ -15,6 +15,8 @@ from bti_docs.case.edit import readable, rewrite
 from bti_docs.case.spelling import fold
 from bti_docs.library import Municipality
 from bti_docs.newcase import new_case
+from bti_docs.page import coming
+from bti_docs.page.coming import Task
 from bti_docs.page.fields import Told
 from bti_docs.page.papers import stops
 from bti_docs.page.posted import day_of
@@ -39,6 +41,7 @@ class Line:
     lacking: int
     protected: bool = False
     unreadable: str = ""
+    next: Task | None = None
 
 
 async def cases(request: Request) -> Response:
@@ -74,6 +77,7 @@ def _line(site: Site, name: str) -> Line:
         errors=errors,
         lacking=sum(p.code == "D101" for p in opened.problems),
         protected=bool(stops(site, opened)),
+        next=coming.first(site, opened, site.speech()),
     )
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bti_docs.archive.package import zipped
 from bti_docs.case.roles import PUPIL
 from bti_docs.context.instances import Instance
 from bti_docs.copies import Bundle, copies, entry_of, print_file
 from bti_docs.journal import append
 from bti_docs.make import Case, Made, Order, make, plan, stopped_by
+from bti_docs.packing import pack
 from bti_docs.page.site import Opened, Site
 from bti_docs.pages.picture import count, picture
 from bti_docs.problem import BtiError, Problem, Where
-from bti_docs.view.readers import ARCHIVE, SCHOOL, known
+from bti_docs.view.readers import ARCHIVE, PUBLIC, SCHOOL, known
 
 JOURNAL = "journal.jsonl"
 _MOST_KEPT = 24
@@ -30,6 +32,14 @@ class Paper:
     order: Order
     made: Made | None = None
     refused: tuple[Problem, ...] = ()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What it can be had as: a form is a PDF and nothing else, and the archive gets a package too."""
+        kind = self.order.instance.kind
+        own = self.made.formats if self.made else ("pdf",)
+        packed = self.order.reader == ARCHIVE and self.order.instance.part is not None and kind.arkiv != "nei"
+        return (*own, *(("zip",) if packed else ()))
 
     @property
     def lacking(self) -> tuple[Problem, ...]:
@@ -57,7 +67,12 @@ def reader_name(site: Site, case: Case, reader: str) -> str:
     people = {g.id: g.navn for g in case.sak.foresatte}
     units = {key: unit.navn for key, unit in case.municipality.profil.enheter.items()}
     speech = site.speech()
-    own = {SCHOOL: speech("skolen"), ARCHIVE: speech("arkivet"), PUPIL: case.sak.barn.fornavn}
+    own = {
+        SCHOOL: speech("skolen"),
+        ARCHIVE: speech("arkivet"),
+        PUBLIC: speech("offentlig"),
+        PUPIL: case.sak.barn.fornavn,
+    }
     return people.get(reader) or own.get(reader) or units.get(reader, reader)
 
 
@@ -147,14 +162,26 @@ def for_step(site: Site, opened: Opened, keys: Sequence[str]) -> dict[str, str]:
     return {".".join(map(str, order.instance.path)): key_of(order) for order in own or orders[:1]}
 
 
-def file_of(site: Site, case: Case, order: Order, form: Literal["docx", "pdf"]) -> tuple[str, bytes]:
+def file_of(site: Site, case: Case, order: Order, form: str) -> tuple[str, bytes]:
     """Return a document's file name and bytes; what leaves the school is journalled first. Raises BtiError."""
+    if form == "zip":
+        return _package(site, case, order)
     document = made(site, case, order)
+    form = form if form in document.formats else document.formats[0]
     with site.making:
         data = document.bytes_of(form)
     if order.reader != SCHOOL:
         _journal(site, case, [(document, data, form)], "made")
     return f"{document.name}.{form}", data
+
+
+def _package(site: Site, case: Case, order: Order) -> tuple[str, bytes]:
+    """Return a checked package for the archive, as one zip. Raises BtiError when it may not or cannot be packed."""
+    with site.making:
+        packed = pack(case, order, site.shelves, site.today)
+    data = zipped(packed.package.members)
+    _journal(site, case, [(packed.made, data, "zip")], "made")
+    return f"{packed.name}.zip", data
 
 
 def bundles(site: Site, case: Case, *, margins: bool) -> list[Bundle]:

@@ -85,7 +85,7 @@ class Site:
         path = self.path(name)
         data = self.home.read(path)
         key = (path, hashlib.sha256(data).hexdigest(), self.today)
-        if key not in self.opened:
+        if key not in self.opened or "fraværsfil" in self.opened[key].loaded.tree:
             self.opened[key] = self._open(name, path, data)
         self.opened.move_to_end(key)
         while len(self.opened) > _MOST_OPEN:
@@ -99,7 +99,7 @@ class Site:
         state = self.home.keep(loaded.tree)
         municipality = self._municipality(loaded.tree.get("kommune"))
         try:
-            case = open_case(data, self.shelves, file=path.name)
+            case = open_case(data, self.shelves, file=path.name, beside=lambda near: self.home.read(path.parent / near))
         except BtiError as error:
             return Opened(name, path, state, loaded, None, error.problems, municipality)
         problems = tuple(check_case(case, self.shelves, self.today))
