@@ -54,7 +54,7 @@ class Served:
         if body is not None:
             said |= {"Origin": f"http://{self.host}", "Content-Type": "application/x-www-form-urlencoded"}
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
-        line = http.client.HTTPConnection(self.host, timeout=30)
+        line = http.client.HTTPConnection(self.host, timeout=180)
         line.putrequest("GET" if body is None else "POST", quote(path, safe="/?=&%~.:"), skip_host=True)
         for name, value in said.items():
             if value is not None:

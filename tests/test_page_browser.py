@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
+_LONG = 180_000  # ms: a machine that runs other tests may take its time
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,7 @@ def window(browser: Browser, served: Served, width: int = 1280, height: int = 90
     name, _, value = served.cookie.partition("=")
     context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}])
     page = context.new_page()
+    page.set_default_timeout(_LONG)
     page.on("pageerror", lambda error: served.faults.append(str(error)))
     page.on("request", lambda asked: asked.url.startswith(f"http://{served.host}/") or served.faults.append(asked.url))
     return page
@@ -58,6 +61,7 @@ def test_a_teacher_makes_a_transition_case_with_the_keyboard_alone(browser: Brow
     with serving(tmp_path / "saker", lang=form) as served:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
         page = context.new_page()
+        page.set_default_timeout(_LONG)
         page.goto(served.url)
         user = Keyboard(page)
         _begin(user, t)
@@ -74,11 +78,13 @@ def test_a_teacher_makes_a_transition_case_with_the_keyboard_alone(browser: Brow
         assert file.read_text(encoding="utf-8").startswith("# yaml-language-server")
         assert [p.code for p in open_case(file.read_bytes(), shelves(), file="").problems] == []
         text = _printed(page, user, t)
+        package = _packed(page, user, t)
         context.close()
     assert "Kari Testesen" in text
     assert "Jan Kowalski" in text
     assert ("Referat fra overgangsmøte" if form == "nb" else "Referat frå overgangsmøte") in text
     assert "bare mellom oss" not in text
+    assert {"arkivmelding.xml", "metadata.json", "manifest-sha256.txt"} <= package
 
 
 def _begin(user: Keyboard, t: Speech) -> None:
@@ -200,6 +206,9 @@ def _measures(user: Keyboard, t: Speech) -> None:
         user.write(t.label(("tiltak", "evalueres")), "27.8.2026")
         user.page.keyboard.press("Tab")
     user.press(t("lagre_videre", steg=t("steg_plan")))
+    user.press(t("steg_arkiv"))
+    user.write(t.label(("arkiv", "saksnummer")), "26/00123")
+    user.press(t("lagre"))
 
 
 def _printed(page: Page, user: Keyboard, t: Speech) -> str:
@@ -209,7 +218,7 @@ def _printed(page: Page, user: Keyboard, t: Speech) -> str:
     user.press(t("steg_kopier"))
     assert wrong(page) == []
     user.to(t("kopier_knapp"))
-    with page.expect_download(timeout=120_000) as download:
+    with page.expect_download(timeout=_LONG) as download:
         page.keyboard.press("Enter")
     pdf = pypdfium2.PdfDocument(io.BytesIO(Path(download.value.path()).read_bytes()))
     text = "\n".join(pdf[n].get_textpage().get_text_range() for n in range(len(pdf)))
@@ -217,8 +226,33 @@ def _printed(page: Page, user: Keyboard, t: Speech) -> str:
     return text
 
 
+def _packed(page: Page, user: Keyboard, t: Speech) -> set[str]:
+    """Take the minutes' package for the archive; return its members."""
+    user.press(t("steg_dokumenter"))
+    user.choose(t("hvem_leser"), t("arkivet"))
+    user.press(t("vis"))
+    title = t.title("overgangsmote")
+    user.to(t("arkivpakke_av", tittel=f"{title}, 10.06.2026"))
+    with page.expect_download(timeout=_LONG) as download:
+        page.keyboard.press("Enter")
+    with zipfile.ZipFile(download.value.path()) as package:
+        return set(package.namelist())
+
+
 CHECKED = ("barnet?sjekk=ja", "møter?sjekk=ja", "samtykke?sjekk=ja")
-PAGES = ("foresatte", "samtale", "tiltak", "plan", "fravær", "arkiv", *CHECKED, "dokumenter?leser=far", "kopier")
+PAGES = (
+    "foresatte",
+    "samtale",
+    "tiltak",
+    "plan",
+    "fravær",
+    "arkiv",
+    "annet",
+    "neste",
+    *CHECKED,
+    "dokumenter?leser=far",
+    "kopier",
+)
 
 
 def test_every_page_of_a_case_is_accessible_and_fits_a_telephone(browser: Browser, desk: Served) -> None:

@@ -12,11 +12,11 @@ _PARTS = {
     "barnet": ("saksnavn", "nivå", "målform", "barn", "andre_barn"),
     "foresatte": ("foresatte", "personer"),
     "samtykke": ("samtykker", "stafettlogg"),
-    "samtale": ("oppmerksomhetssamtale",),
+    "samtale": ("oppmerksomhetssamtale", "elevsamtaler"),
     "møter": ("møter",),
     "tiltak": ("mål", "tiltak"),
-    "plan": ("overgang", "iop"),
-    "fravær": ("fravær",),
+    "plan": ("overgang", "iop", "pedagogisk_analyse", "aktivitetsplan", "tilbakeføringsplan"),
+    "fravær": ("fravær", "fraværsfil", "fraværsoppfølging"),
     "arkiv": ("arkiv",),
 }
 _REST = "annet"
