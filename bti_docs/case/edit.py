@@ -40,8 +40,12 @@ def rewrite(before: bytes, wanted: dict[str, Any], *, file: str = "") -> bytes:
     """
     loaded = readable(before, file=file)
     data = before
-    for change in changes(loaded.tree, wanted):
-        data = _spliced(data, Layout(load(data, Sak, file=file).source).splice(change.how, change.path, change.value))
+    try:
+        for change in changes(loaded.tree, wanted):
+            layout = Layout(load(data, Sak, file=file).source)
+            data = _spliced(data, layout.splice(change.how, change.path, change.value))
+    except (IndexError, KeyError, ValueError):  # a layout that nobody writes by hand: keys without values in brackets
+        raise BtiError(Problem("Y040", Where(file=file))) from None
     after = load(data, Sak, file=file)
     if after.tree != wanted or any(_is_misread(p) for p in after.problems):
         raise BtiError(Problem("Y040", Where(file=file)))
