@@ -377,7 +377,7 @@ def test_it_works_without_javascript(browser: Browser, desk: Served) -> None:
     context.close()
 
 
-PICTURES = {"side-mote": "møter", "side-leser": "dokument/mor/bti_motereferat~møter.0", "side-dokumenter": "dokumenter"}
+PICTURES = {"side-mote": "møter", "side-leser": "dokument/mor/bti_motereferat~møter.0"}
 
 
 def test_the_pictures_of_the_page_show_pages_that_are_there(
