@@ -40,16 +40,24 @@ class Bundle:
 
 
 def copies(
-    case: Case, kinds: Sequence[str], shelves: Shelves, day: dt.date, meeting: str = "", *, requested: bool = False
+    case: Case,
+    kinds: Sequence[str],
+    shelves: Shelves,
+    day: dt.date,
+    meeting: str = "",
+    *,
+    requested: bool = False,
+    margins: bool = True,
 ) -> list[Bundle]:
     """Return every guardian's copies of the kinds asked for, or of all that guardians get a copy of.
 
-    Whoever may have none gets none, and the reason is told. Raises BtiError for a kind or meeting that is not there.
+    Whoever may have none gets none, and the reason is told. `margins` looks at every page as a print service would.
+    Raises BtiError for a kind or meeting that is not there.
     """
     given = [k for k in shelves.kinds() if shelves.kind(k).kopi_til_foresatte and k != LETTER]
     orders = plan(case, shelves, kinds or given, meeting)
     real = [replace(o, requested=requested) for o in orders if o.instance.part is not None or kinds]
-    return [_bundle(case, guardian, real, shelves, day) for guardian in case.sak.foresatte]
+    return [_bundle(case, guardian, real, shelves, day, margins=margins) for guardian in case.sak.foresatte]
 
 
 def print_file(bundles: Sequence[Bundle]) -> bytes | None:
@@ -84,35 +92,39 @@ def _flat(bundles: Sequence[Bundle]) -> Iterator[Made]:
         yield from bundle.all
 
 
-def _bundle(case: Case, guardian: Foresatt, orders: Sequence[Order], shelves: Shelves, day: dt.date) -> Bundle:
+def _bundle(
+    case: Case, guardian: Foresatt, orders: Sequence[Order], shelves: Shelves, day: dt.date, *, margins: bool
+) -> Bundle:
     by_hand = guardian.adressesperre != "nei"
     if guardian.kopi == "nei":
         return Bundle(guardian.id, "nei", by_hand, None, (), (Problem("V120", words={"reader": guardian.id}),))
     documents: list[Made] = []
     problems: list[Problem] = []
     for order in orders:
-        made, faults = _one(case, replace(order, reader=guardian.id), shelves, day)
+        made, faults = _one(case, replace(order, reader=guardian.id), shelves, day, margins=margins)
         documents += made
         problems += faults
     letter: list[Made] = []
     if documents:
         kind = shelves.kind(LETTER)
         titles = tuple(_title(m) for m in documents)
-        letter, faults = _one(case, Order(Instance(kind), guardian.id, enclosed=titles), shelves, day)
+        letter, faults = _one(case, Order(Instance(kind), guardian.id, enclosed=titles), shelves, day, margins=margins)
         problems += faults
     if by_hand:
         problems.append(Problem("V121", Where(file=case.source.file), {"reader": guardian.id}))
     return Bundle(guardian.id, guardian.kopi, by_hand, letter[0] if letter else None, tuple(documents), tuple(problems))
 
 
-def _one(case: Case, order: Order, shelves: Shelves, day: dt.date) -> tuple[list[Made], list[Problem]]:
+def _one(
+    case: Case, order: Order, shelves: Shelves, day: dt.date, *, margins: bool
+) -> tuple[list[Made], list[Problem]]:
     """Make one copy; a page that the print service would refuse is told, and the copy is still made."""
     try:
         made = make(case, order, shelves, day)
-        margins = check_margins(made.bytes_of("pdf"), file=f"{made.name}.pdf")
+        narrow = check_margins(made.bytes_of("pdf"), file=f"{made.name}.pdf") if margins else []
     except BtiError as error:
         return [], list(error.problems)
-    return [made], [*made.problems, *margins]
+    return [made], [*made.problems, *narrow]
 
 
 def _title(made: Made) -> str:

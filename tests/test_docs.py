@@ -29,6 +29,7 @@ _ROOMS = {
     "A": "Arkivet",
     "T": "Lister og bunker",
     "C": "Filer og maskinen",
+    "W": "Siden i nettleseren",
 }
 
 

@@ -30,11 +30,15 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(frozen=True)
 class Loaded(Generic[M]):
-    """What a file holds. `value` is None when any of the `problems`, in file order, is an error."""
+    """What a file holds. `value` is None when any of the `problems`, in file order, is an error.
+
+    `tree` is the file as plain maps, lists and text, without what is empty; None when it is not YAML at all.
+    """
 
     value: M | None
     source: Source
     problems: list[Problem]
+    tree: Any = None
 
 
 def load_case(data: bytes, *, file: str) -> Loaded[Sak]:
@@ -97,7 +101,7 @@ def typed(found: Read, model: type[M]) -> Loaded[M]:
     told = [source.problem(f) for f in found.faults[: explain.MOST_PROBLEMS + 1]]
     problems = explain.in_order(told + explain.problems(source, details, found.data, found.empty))
     failed = any(p.severity is Severity.ERROR for p in problems)
-    return Loaded(None if failed else value, source, problems)
+    return Loaded(None if failed else value, source, problems, found.data)
 
 
 @dataclass(slots=True)

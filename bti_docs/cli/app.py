@@ -43,6 +43,7 @@ from bti_docs.cli.options import (
 from bti_docs.cli.output import Output, refuse
 from bti_docs.cli.sending import codes
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
+from bti_docs.cli.start import start
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ app.command(
 )(spoken(batch))
 app.command("codes", epilog="Example: `bti-docs codes --municipality risor --url https://…`.")(codes)
 app.command("next", epilog="Example: `bti-docs next saker/*.yaml --ics frister.ics`.")(next_)
+app.command("start", epilog="Example: `bti-docs start saker`.")(start)
 app.command("list")(spoken(list_shelves))
 app.command("doctor")(spoken(doctor))
 
@@ -230,7 +232,7 @@ def new(
     library: Library = None,
 ) -> int:
     """Write a new case file to fill in, with explanations and help for editors."""
-    from bti_docs.cli.newcase import new_case
+    from bti_docs.newcase import new_case
 
     create(file, new_case(file, municipality, shelves(library)).encode())
     console.out(str(file))

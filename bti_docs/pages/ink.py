@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _SCALE = 2.0  # pixels to the pt: a pixel is 0.18 mm
 _LARGEST = 3000  # pixels along a side, so that a page as large as a wall does not fill the memory
-_pdfium = threading.Lock()  # PDFium is not made for threads
+pdfium = threading.Lock()  # PDFium is not made for threads
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def each(pdf: bytes, measure: Callable[[int, Ink], T], *, notes: Literal["print"
     with opened(pdf) as file:
         flatten(file, notes)
         flat = saved(file)
-    with _pdfium:
+    with pdfium:
         try:
             return _each(pypdfium2.PdfDocument(flat), measure)
         except pypdfium2.PdfiumError:

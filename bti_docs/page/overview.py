@@ -1,0 +1,171 @@
+"""The folder goes in; the list of its cases, and a form for a new one, come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bti_docs.case.edit import readable, rewrite
+from bti_docs.case.spelling import fold
+from bti_docs.library import Municipality
+from bti_docs.newcase import new_case
+from bti_docs.page import coming
+from bti_docs.page.coming import Task
+from bti_docs.page.fields import Told
+from bti_docs.page.papers import stops
+from bti_docs.page.posted import day_of
+from bti_docs.page.site import Opened, Site
+from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
+from bti_docs.problem import BtiError, Severity
+
+_SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole")
+_ASKED = ("fornavn", "etternavn", "fødselsdato", "skole", "navn", "rolle")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the list."""
+
+    name: str
+    child: str
+    about: str
+    level: str
+    holder: str
+    errors: int
+    lacking: int
+    protected: bool = False
+    unreadable: str = ""
+    next: Task | None = None
+
+
+async def cases(request: Request) -> Response:
+    """List the cases; a search goes by POST, so that no name stands in an address."""
+    form = await form_of(request) if request.method == "POST" else {}
+    return await run_in_threadpool(_cases, request, first(form, "søk").strip())
+
+
+def _cases(request: Request, wanted: str) -> Response:
+    site = site_of(request)
+    all_ = [_line(site, name) for name in site.home.cases()]
+    found = [line for line in all_ if fold(wanted) in fold(f"{line.child} {line.about} {line.holder}")]
+    speech = site.speech()
+    return page("saker.html", speech, lines=found, wanted=wanted, total=len(all_), colour=_colour(site))
+
+
+def _line(site: Site, name: str) -> Line:
+    try:
+        opened = site.open(name)
+    except BtiError as error:
+        speech = site.speech()
+        return Line(name, site.path(name).name, "", "", "", 1, 0, unreadable=speech.message(error.problems[0]))
+    tree = opened.tree
+    child = tree.get("barn") if isinstance(tree.get("barn"), dict) else {}
+    called = " ".join(str(child.get(k, "")) for k in ("fornavn", "etternavn")) if child else ""
+    errors = sum(p.severity is Severity.ERROR for p in opened.problems)
+    return Line(
+        name=name,
+        child=called.strip() or opened.path.name,
+        about=str(tree.get("saksnavn", "")),
+        level=str(tree.get("nivå", "")),
+        holder=_holder(opened, site.today),
+        errors=errors,
+        lacking=sum(p.code == "D101" for p in opened.problems),
+        protected=bool(stops(site, opened)),
+        next=coming.first(site, opened, site.speech()),
+    )
+
+
+def _holder(opened: Opened, day: dt.date) -> str:
+    """Return who holds the baton on the day; empty when nobody does."""
+    log = opened.case.sak.stafettlogg if opened.case else None
+    held = [h for h in (log.stafettholdere if log else []) if h.fra <= day and (h.til is None or day <= h.til)]
+    if not held or opened.case is None:
+        return ""
+    names = {p.id: p.navn for p in opened.case.sak.personer} | {g.id: g.navn for g in opened.case.sak.foresatte}
+    return names.get(held[-1].hvem, "")
+
+
+async def new(request: Request) -> Response:
+    """Ask the few things that a case begins with."""
+    return await run_in_threadpool(_new, request, {}, [])
+
+
+async def make_new(request: Request) -> Response:
+    """Make a case of the answers, and open it."""
+    return await run_in_threadpool(_make_new, request, await form_of(request))
+
+
+def _make_new(request: Request, form: Form) -> Response:
+    site = site_of(request)
+    said = {key: " ".join(first(form, key).split()) for key in _ASKED}
+    told = list(_faults(site, said))
+    place = _municipality(site, first(form, "kommune"))
+    if told or place is None:
+        return _new(request, said | {"kommune": first(form, "kommune")}, told)
+    path = site.home.new_path(site.today.year)
+    start = new_case(path, place.profil.id, site.shelves).encode()
+    site.home.create(path, rewrite(start, _first_words(readable(start).tree, said)))
+    return see_other(f"/sak/{site.home.name(path)}/barnet")
+
+
+def _faults(site: Site, said: dict[str, str]) -> Iterator[Told]:
+    speech = site.speech()
+    for key in ("fornavn", "etternavn", "fødselsdato", "navn"):
+        if not said[key]:
+            yield Told(speech("må_fylles_ut", felt=speech(f"ny_{key}")), "", error=True, at=key)
+    if said["fødselsdato"] and day_of(said["fødselsdato"]) is None:
+        yield Told(speech("ikke_dato"), "", error=True, at="fødselsdato")
+
+
+def _first_words(tree: dict[str, Any], said: dict[str, str]) -> dict[str, Any]:
+    """Return what a new case holds: the child and the one who writes; guardians come with their own names."""
+    born = day_of(said["fødselsdato"])
+    child = {**tree["barn"], "fornavn": said["fornavn"], "etternavn": said["etternavn"], "skole": said["skole"]}
+    child["fødselsdato"] = born.isoformat() if born else ""
+    for unknown in ("trinn", "klasse"):
+        child.pop(unknown, None)
+    teacher = {"id": "person1", "navn": said["navn"], "rolle": said["rolle"] or "kontaktlærer", "enhet": said["skole"]}
+    return {key: value for key, value in tree.items() if key != "foresatte"} | {"barn": child, "personer": [teacher]}
+
+
+def _new(request: Request, said: dict[str, str], told: list[Told]) -> Response:
+    site = site_of(request)
+    places = site.municipalities()
+    chosen = _municipality(site, said.get("kommune", "")) or places[0]
+    kommune = request.query_params.get("kommune", "")
+    chosen = _municipality(site, kommune) or chosen
+    schools = [(key, unit.navn) for key, unit in chosen.profil.enheter.items() if unit.type in _SCHOOLS]
+    return page(
+        "ny.html",
+        site.speech(),
+        400 if told else 200,
+        said=said,
+        told=told,
+        wrong={t.at: t.text for t in told},
+        places=places,
+        chosen=chosen,
+        schools=schools,
+        colour=chosen.profil.id,
+    )
+
+
+def _municipality(site: Site, name: str) -> Municipality | None:
+    return next((m for m in site.municipalities() if m.profil.id == name), None)
+
+
+def _colour(site: Site) -> str:
+    """Return the municipality that the page is coloured after: that of the first case, else the first on the shelf."""
+    for name in site.home.cases():
+        try:
+            opened = site.open(name)
+        except BtiError:
+            continue
+        if opened.municipality:
+            return opened.municipality.profil.id
+    return next((m.profil.id for m in site.municipalities()), "")

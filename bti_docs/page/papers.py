@@ -1,0 +1,211 @@
+"""A case and a reader go in; the documents that can be made, what they lack, their pages and files come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bti_docs.archive.package import zipped
+from bti_docs.case.roles import PUPIL
+from bti_docs.context.instances import Instance
+from bti_docs.copies import Bundle, copies, print_file
+from bti_docs.journal import append
+from bti_docs.make import Case, Made, Order, make, plan, stopped_by
+from bti_docs.packing import pack
+from bti_docs.page.site import Opened, Site
+from bti_docs.pages.picture import count, picture
+from bti_docs.problem import BtiError, Problem, Where
+from bti_docs.view.readers import ARCHIVE, PUBLIC, SCHOOL, known
+
+JOURNAL = "journal.jsonl"
+_MOST_KEPT = 24
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document for one reader: made, or refused with the reason. `key` names it in an address."""
+
+    key: str
+    title: str
+    order: Order
+    made: Made | None = None
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What it can be had as: a form is a PDF and nothing else, and the archive gets a package too."""
+        kind = self.order.instance.kind
+        own = self.made.formats if self.made else ("pdf",)
+        packed = self.order.reader == ARCHIVE and self.order.instance.part is not None and kind.arkiv != "nei"
+        return (*own, *(("zip",) if packed else ()))
+
+    @property
+    def lacking(self) -> tuple[Problem, ...]:
+        """What the document has room for and the case does not say."""
+        return tuple(p for p in self.made.problems if p.code == "D101") if self.made else ()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Whatever else there is to say of it."""
+        return tuple(p for p in self.made.problems if p.code != "D101") if self.made else ()
+
+
+def key_of(order: Order) -> str:
+    """Return an address's name for a document: its kind and the place in the case that it is made from."""
+    return "~".join((order.instance.kind.id, ".".join(map(str, order.instance.path))))
+
+
+def readers(case: Case) -> list[str]:
+    """Return every reader of a case, the school first."""
+    return known(case.sak)
+
+
+def reader_name(site: Site, case: Case, reader: str) -> str:
+    """Return what a reader is called."""
+    people = {g.id: g.navn for g in case.sak.foresatte}
+    units = {key: unit.navn for key, unit in case.municipality.profil.enheter.items()}
+    speech = site.speech()
+    own = {
+        SCHOOL: speech("skolen"),
+        ARCHIVE: speech("arkivet"),
+        PUBLIC: speech("offentlig"),
+        PUPIL: case.sak.barn.fornavn,
+    }
+    return people.get(reader) or own.get(reader) or units.get(reader, reader)
+
+
+def papers(site: Site, case: Case, reader: str, *, requested: bool = False) -> list[Paper]:
+    """Return every document that the case has data for, as this reader may have it."""
+    try:
+        orders = plan(case, site.shelves, (), reader=reader)
+    except BtiError:  # no data for any document yet
+        return []
+    return [_paper(site, case, replace(order, requested=requested)) for order in orders]
+
+
+def blanks(site: Site, case: Case) -> list[Paper]:
+    """Return the documents that the case has no data for: they can be printed and filled in by hand."""
+    has = {p.order.instance.kind.id for p in papers(site, case, SCHOOL)}
+    kinds = [site.shelves.kind(k) for k in site.shelves.kinds() if k not in has]
+    orders = [Order(Instance(kind)) for kind in kinds if kind.gjelder.del_ != "kopier"]
+    return [Paper(key_of(order), order.instance.kind.title(case.form), order) for order in orders]
+
+
+def find(site: Site, case: Case, reader: str, key: str, *, requested: bool = False) -> Order | None:
+    """Return the order that an address names, or None."""
+    if reader not in readers(case):
+        return None
+    kind = key.partition("~")[0]
+    if kind not in site.shelves.kinds():
+        return None
+    orders = plan(case, site.shelves, [kind], reader=reader)
+    found = next((order for order in orders if key_of(order) == key), None)
+    return replace(found, requested=requested) if found else None
+
+
+def made(site: Site, case: Case, order: Order) -> Made:
+    """Return a document, made once for each state of the case and day. Raises BtiError when it may not be made.
+
+    The documents made last stay in memory, and nowhere else: a page asks for one several times, page by page.
+    """
+    key = (case.sha256, order.reader, key_of(order), site.today.isoformat(), order.requested)
+    with site.making:
+        if key not in site.kept:
+            site.kept[key] = make(case, order, site.shelves, site.today)
+        site.kept.move_to_end(key)
+        while len(site.kept) > _MOST_KEPT:
+            site.kept.popitem(last=False)
+        return site.kept[key]
+
+
+def _paper(site: Site, case: Case, order: Order) -> Paper:
+    kind = order.instance.kind
+    meeting = order.instance.meeting
+    title = f"{kind.title(case.form)}, {meeting.dato:%d.%m.%Y}" if meeting else kind.title(case.form)
+    try:
+        return Paper(key_of(order), title, order, made(site, case, order))
+    except BtiError as error:
+        return Paper(key_of(order), title, order, refused=error.problems)
+
+
+def pages(site: Site, document: Made) -> int:
+    """Return how many pages a document has. Raises BtiError when it cannot be set."""
+    with site.making:
+        return count(document.bytes_of("pdf"))
+
+
+def page_picture(site: Site, document: Made, number: int) -> bytes:
+    """Return one page as PNG, from 1. Raises IndexError past the end."""
+    with site.making:
+        return picture(document.bytes_of("pdf"), number - 1)
+
+
+def stops(site: Site, opened: Opened) -> tuple[Problem, ...]:
+    """Return the rule that asks for a second thought before anything is made, until somebody has had it."""
+    return stopped_by(opened.case) if opened.case and opened.name not in site.acknowledged else ()
+
+
+def for_step(site: Site, opened: Opened, keys: Sequence[str]) -> dict[str, str]:
+    """Return the documents that are written in a step: their keys by the place they are made from, the last one last.
+
+    A step that no document is made from shows the case's first one; the map is empty when there is none.
+    """
+    if opened.case is None or stops(site, opened):
+        return {}
+    try:
+        orders = plan(opened.case, site.shelves, ())
+    except BtiError:
+        return {}
+    own = [order for order in orders if order.instance.path and order.instance.path[0] in keys]
+    return {".".join(map(str, order.instance.path)): key_of(order) for order in own or orders[:1]}
+
+
+def file_of(site: Site, case: Case, order: Order, form: str) -> tuple[str, bytes]:
+    """Return a document's file name and bytes; what leaves the school is journalled first. Raises BtiError."""
+    if form == "zip":
+        return _package(site, case, order)
+    document = made(site, case, order)
+    form = form if form in document.formats else document.formats[0]
+    with site.making:
+        data = document.bytes_of(form)
+    if order.reader != SCHOOL:
+        _journal(site, case, [(document, data, form)], "made")
+    return f"{document.name}.{form}", data
+
+
+def _package(site: Site, case: Case, order: Order) -> tuple[str, bytes]:
+    """Return a checked package for the archive, as one zip. Raises BtiError when it may not or cannot be packed."""
+    with site.making:
+        packed = pack(case, order, site.shelves, site.today)
+    data = zipped(packed.package.members)
+    _journal(site, case, [(packed.made, data, "zip")], "made")
+    return f"{packed.name}.zip", data
+
+
+def bundles(site: Site, case: Case, *, margins: bool) -> list[Bundle]:
+    """Return every guardian's copies; `margins` looks at each page too, which takes its time."""
+    with site.making:
+        return copies(case, (), site.shelves, site.today, margins=margins)
+
+
+def printed(site: Site, case: Case, found: Sequence[Bundle]) -> tuple[str, bytes] | None:
+    """Return the print file of all copies, journalled first; None when there is none. Raises BtiError."""
+    with site.making:
+        data = print_file(found)
+    if data is None:
+        return None
+    going = [m for b in found if b.documents and b.way == "utskrift" and not b.by_hand for m in b.all]
+    _journal(site, case, [(m, m.bytes_of("pdf"), "pdf") for m in going], "copy")
+    return f"{case.sak.id}_utskrift_{site.today.isoformat()}.pdf", data
+
+
+def _journal(site: Site, case: Case, files: Sequence[tuple[Made, bytes, str]], action: Literal["made", "copy"]) -> None:
+    when = site.clock()
+    told = when.isoformat(timespec="seconds")
+    entries = [entry(case, made, data, form, action, told) for made, data, form in files]
+    path = site.home.folder / JOURNAL
+    try:
+        append(path, entries)
+    except OSError as error:
+        raise BtiError(Problem("C103", Where(file=JOURNAL), {"reason": error.strerror or ""})) from None
