@@ -11,7 +11,7 @@ from bti_docs.case.roles import PUPIL
 from bti_docs.context.instances import Instance
 from bti_docs.copies import Bundle, copies, print_file
 from bti_docs.journal import append
-from bti_docs.make import Case, Made, Order, make, plan, stopped_by
+from bti_docs.make import Case, Made, Order, entry, make, plan, stopped_by
 from bti_docs.packing import pack
 from bti_docs.page.site import Opened, Site
 from bti_docs.pages.picture import count, picture
