@@ -104,25 +104,27 @@ class TestMake:
         answer = bti("make", risor, "--out", "ut", DAY)
         assert (answer.code, answer.out) == (0, "")
         made = files(Path("ut"))
-        assert list(made) == sorted(
-            f"risor-2026-031_{name}_skolen.{ending}"
-            for ending in ("docx", "pdf")
-            for name in (
-                "bti_motereferat_m1_2026-05-06",
-                "iop_2026-08-20",
-                "oppmerksomhetssamtale_2026-04-22",
-                "overgangsmote_m2_2026-06-10",
-                "overgangsmote_m3_2026-08-27",
-                "samtykke_deling_2026-06-12",
-                "samtykke_stafettlogg_2026-04-27",
-                "stafettlogg_utskrift_2026-11-22",
-            )
+        names = (
+            "bti_motereferat_m1_2026-05-06",
+            "iop_2026-08-20",
+            "iop_arsvurdering_2026-06-16",
+            "moteinnkalling_m2_2026-06-02",
+            "oppmerksomhetssamtale_2026-04-22",
+            "overgangsmote_m2_2026-06-10",
+            "overgangsmote_m3_2026-08-27",
+            "samtykke_deling_2026-06-12",
+            "samtykke_stafettlogg_2026-04-27",
+            "stafettlogg_utskrift_2026-11-22",
         )
+        others = {"moteinnkalling_m2_2026-06-02_skolen.ics", "ppt_henvisning_2026-06-15_skolen.pdf"}
+        written = {f"{name}_skolen.{ending}" for ending in ("docx", "pdf") for name in names}
+        assert set(made) == {f"risor-2026-031_{name}" for name in written | others}
+        begins = {"pdf": b"%PDF-", "docx": b"PK", "ics": b"BEGIN:VCALENDAR"}
         for name, data in made.items():
             assert name.isascii()
             assert not any(person in name.lower() for person in NAMES)
             assert name in answer.err
-            assert data.startswith(b"%PDF-1.7" if name.endswith("pdf") else b"PK")
+            assert data.startswith(begins[name.rpartition(".")[2]])
             assert stat.S_IMODE((Path("ut") / name).stat().st_mode) == 0o600
         assert stat.S_IMODE(Path("ut").stat().st_mode) == 0o700
 
@@ -261,7 +263,7 @@ class TestRefusals:
         self, bti: Run, case: Callable[..., Path]
     ) -> None:
         start, end = RISOR.index("\nsamtykker:"), RISOR.index("\nstafettlogg:")
-        path = case(VIOLENCE, (RISOR[start:end], "\n"), ("    samtykke: s1\n", ""))
+        path = case(VIOLENCE, (RISOR[start:end], "\n"), ("    samtykke: s1\n", ""), ("  samtykke: s2\n", ""))
         answer = bti("make", path, "-k", "samtykke_deling", "-f", "docx")
         assert (answer.code, files(Path("ut"))) == (5, {})
 
@@ -699,3 +701,10 @@ class TestProcess:
         scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
         assert scripts == {"bti-docs": "bti_docs.cli:main"}
         assert "from bti_docs.cli import main" in (ROOT / "bti_docs/__main__.py").read_text(encoding="utf-8")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = ("pydantic", "yaml", "lxml", "docxtpl", "typst", "pikepdf", "reportlab", "starlette", "httpx", "openpyxl")
+    code = f"import sys, bti_docs.cli.app; print(*[m for m in {heavy!r} if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []

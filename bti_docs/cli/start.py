@@ -10,7 +10,6 @@ import typer
 
 from bti_docs.cli import console
 from bti_docs.cli.options import Library, now, spoken
-from bti_docs.library import shelves
 from bti_docs.problem import BtiError, ExitCode, Problem, Where
 
 
@@ -24,6 +23,7 @@ def start(
     """Open a page where cases are written in a form, checked and printed; nothing leaves this machine."""
     if not folder.is_dir():
         raise BtiError(Problem("C101", Where(file=str(folder)), {"reason": _no_folder()}))
+    from bti_docs.library import shelves
     from bti_docs.page.serve import serve
 
     def opened(address: str) -> None:
