@@ -389,6 +389,7 @@ def test_the_pictures_of_the_page_show_pages_that_are_there(
         page.wait_for_load_state("networkidle")
         if rows := page.query_selector_all("details.rad > summary"):
             rows[0].click()
+        page.wait_for_function("() => document.querySelector('main img, aside img')?.naturalWidth > 0", timeout=60_000)
         picture = page.screenshot()
         if accept:
             (root / "docs/img" / f"{name}.png").write_bytes(picture)
