@@ -120,14 +120,17 @@ def _flat(filled: Filled, pages: list[_Page], read: Bytes) -> Iterator[str]:
 
 def _said(content: bytes, resources: Any, read: Bytes) -> str:
     """Return the text that a drawing of ours shows, by the fonts' own maps; a glyph that draws nothing is U+FFFD."""
+    fonts: dict[bytes, Mapping[int, str]] = {}
     letters: Mapping[int, str] = {}
     said: list[str] = []
     for match in _SHOWN.finditer(content):
         if match[1]:
-            letters = _letters(resources["/Font"][f"/{match[1].decode()}"], read)
-        elif match[2]:
-            codes = (int(match[2][i : i + 4], 16) for i in range(0, len(match[2]), 4))
-            said += [letters.get(code, "\ufffd") for code in codes]
+            if match[1] not in fonts:
+                fonts[match[1]] = _letters(resources["/Font"][f"/{match[1].decode()}"], read)
+            letters = fonts[match[1]]
+        else:
+            codes = bytes.fromhex(match[2].decode())
+            said += [letters.get(code, "\ufffd") for code in struct.unpack(f">{len(codes) // 2}H", codes)]
     return "".join(said)
 
 
