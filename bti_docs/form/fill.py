@@ -15,6 +15,8 @@ from bti_docs.form.pieces import put_together
 from bti_docs.form.tagged import attributes
 from bti_docs.problem import BtiError, Problem, Where
 
+OVERLAY = b"%BtiFill\n"
+"""What the drawing of a flat page's values begins with."""
 NOTE = {"nb": "se vedlegg 1", "nn": "sjå vedlegg 1", "en": "see attachment 1"}
 
 
@@ -222,7 +224,7 @@ class _Drawing:
                     on = widget.state in entry.held
                     added[widget.struct] += b"/A" + attributes(entry.field, on=on)
         for number, page in zip(base.overlays, pages, strict=True):
-            self.objects[number] = stream("".join(page).encode())
+            self.objects[number] = stream(OVERLAY + "".join(page).encode())
         self.objects |= {n: base.open[n] + more + b">>" for n, more in added.items()}
         return put_together(base, self.objects)
 
