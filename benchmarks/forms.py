@@ -15,7 +15,7 @@ from bti_docs.form.verify import verify
 from bti_docs.library import built_in
 
 FORM = "ppt_henvisning"
-HEADING = f"Fill one PDF form, flattened, the blank read once ({FORM}); reach: 50x pypdf, 5x pikepdf"
+HEADING = f"Fill one PDF form, flattened, the blank read once ({FORM})"
 # Latin letters only: pikepdf and pypdf would print others as question marks, which is no work done.
 NAME, TEXT = "Åse Østby", "Ola trekker seg unna i store grupper. Skolen har prøvd små grupper siden april. " * 2
 
