@@ -43,7 +43,7 @@ nightly: $(READY)
 corpus: $(READY)
 	$(INSTALL) --group corpus
 	$(BIN)/python -m scripts.corpus
-	$(BIN)/python -m pytest tests/test_form_corpus.py -n auto -q
+	$(BIN)/python -m pytest tests/test_form_corpus.py tests/test_form_edges.py -n auto -q
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks --accept

@@ -57,11 +57,11 @@ def fill_form(
     """
     values = kart.values(words)
     flat = flat or kart.only_flat or bool(copy)
-    done = finish(kart.blank, values, title=title, day=day, language=form, flat=flat, rules=kart.rules(form))
-    pdf = stamp(done.pdf, copy, lang=_LANGUAGES[form]) if copy else done.pdf
+    rules = kart.rules(form)
+    done = finish(kart.blank, values, title=title, day=day, language=form, flat=flat, rules=rules, copy=copy)
     said = [line for label, text in kart.said(values, form) for line in _said(label, text)]
     document = Document(title, _LANGUAGES[form], (_heading(title, 1, 16), *said))
-    return FilledForm(pdf, document, (*kart.problems, *done.problems))
+    return FilledForm(done.pdf, document, (*kart.problems, *done.problems))
 
 
 def _said(label: str, text: str) -> list[Block]:
@@ -139,20 +139,24 @@ def finish(
     flat: bool = False,
     keep: bool = False,
     rules: Mapping[str, Rule] | None = None,
+    copy: str = "",
 ) -> Finished:
-    """Fill a form and read everything back; texts without room stand whole on pages after it.
+    """Fill a form; texts without room stand whole on pages after it; `copy` is stamped on every page of a flat one.
 
-    Raises BtiError when a value does not fit or differs when it is read back (B2xx, B501), or an attachment cannot be
-    set (P2xx): there is then no file.
+    What is handed out is read back last, as it is. Raises BtiError when a value does not fit or differs when it is
+    read back (B2xx, B501), an attachment cannot be set (P2xx), or there is no bare place for the stamp (N123): there
+    is then no file.
     """
     filled = fill(blank, values, flat=flat, keep=keep, rules=rules, language=language)
-    verify(blank, filled)
     told = [*(Problem(code) for code in blank.notes), *filled.problems]
     told += [Problem("B306", Where(path=longer.field)) for longer in filled.longer]
-    if not filled.longer:
-        return Finished(filled.pdf, tuple(told))
-    pages = write(_attachment(filled.longer, title, language), day=day)
-    return Finished(append(filled.pdf, pages), tuple(told))
+    pdf = filled.pdf
+    if filled.longer:
+        pdf = append(pdf, write(_attachment(filled.longer, title, language), day=day))
+    if copy:
+        pdf = stamp(pdf, copy, lang=_LANGUAGES[language])
+    verify(blank, filled, pdf if pdf is not filled.pdf else b"")
+    return Finished(pdf, tuple(told))
 
 
 def _attachment(longer: Sequence[Longer], title: str, language: str) -> Document:

@@ -40,7 +40,7 @@ def wanted(blank: Blank) -> dict[str, Value]:
         value = _value(field, NAMES[number % len(NAMES)])
         if value:
             found[field.name] = value
-    return _fitting(blank, found)
+    return fitting(blank, found)
 
 
 def _value(field: Field, name: str) -> str:
@@ -51,7 +51,7 @@ def _value(field: Field, name: str) -> str:
     return next((export for export, shown in reversed(field.options) if shown.strip()), "")
 
 
-def _fitting(blank: Blank, values: dict[str, Value]) -> dict[str, Value]:
+def fitting(blank: Blank, values: dict[str, Value]) -> dict[str, Value]:
     """A name that has no room, nor a note of where it stands, is refused: shorten it, as its writer would."""
     for length in (5, 2, 1):
         try:

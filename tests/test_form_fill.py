@@ -17,6 +17,8 @@ from bti_docs.form.blank import Blank, Kind
 from bti_docs.form.fill import Filled, Rule, fill
 from bti_docs.form.prepare import prepare
 from bti_docs.form.verify import verify
+from bti_docs.pages.append import append
+from bti_docs.pages.stamp import stamp
 from bti_docs.problem import BtiError
 from tests.form_builder import COMB, COMBO, EDIT, MANY, MULTILINE, Form
 from tests.form_pixels import ENGINES, changed, ink
@@ -320,6 +322,17 @@ class TestReadingBack:
         code = drawn[shown_at - 4 : shown_at + 4]
         assert self._broken(code, b"0022> Tj") == ["B501"]
         assert self._broken(code, b"0FFF> Tj") == ["B501"]
+
+    @pytest.mark.parametrize("flat", [True, False])
+    def test_what_is_handed_out_is_read_and_not_what_was_before(self, flat: bool) -> None:
+        blank = blank_with()
+        right, wrong = (fill(blank, {"navn": n}, flat=flat) for n in ("Aase", "Aasa"))
+        pages = fill(blank, {}, flat=True).pdf
+        verify(blank, right, append(right.pdf, pages))
+        with pytest.raises(BtiError):
+            verify(blank, right, append(wrong.pdf, pages))
+        if flat:
+            verify(blank, right, stamp(right.pdf, "Kopi til mor", lang="nb-NO"))
 
     def test_a_flat_page_that_says_something_else_is_found(self) -> None:
         blank = blank_with()

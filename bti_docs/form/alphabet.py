@@ -6,7 +6,7 @@ import functools
 import itertools
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +47,21 @@ class Embedded:
     characters: tuple[str, ...]
     widths: tuple[int, ...]
 
+    @functools.cached_property
+    def width_row(self) -> bytes:
+        """The widths as PDF writes them."""
+        return " ".join(map(str, self.widths)).encode()
+
+    @functools.cached_property
+    def file(self) -> bytes:
+        """The TrueType bytes as a stream object's body."""
+        return stream(self.data, b"/Length1 %d" % len(self.data))
+
+    @functools.cached_property
+    def to_unicode(self) -> bytes:
+        """The map from glyphs back to text, as a stream object's body."""
+        return _to_unicode(self.characters)
+
 
 @dataclass(frozen=True)
 class Alphabet:
@@ -61,7 +76,8 @@ class Alphabet:
 
     @functools.cached_property
     def _codes(self) -> dict[str, str]:
-        return {character: glyph.code for character, glyph in self.glyphs.items()}
+        codes = {character: glyph.code for character, glyph in self.glyphs.items()}
+        return codes | {"\n": "> Tj T* <"}
 
     @functools.cached_property
     def _rare(self) -> frozenset[str]:
@@ -74,6 +90,13 @@ class Alphabet:
     def widths(self, text: str) -> Iterator[float]:
         """Return how wide each letter is at size 1."""
         return map(self._widths.__getitem__, text)
+
+    def lines(self, lines: Sequence[str]) -> str | None:
+        """Return the operators that show lines one below another in everyday letters; None where others are needed."""
+        text = "\n".join(lines)
+        if not self._rare.isdisjoint(text):
+            return None
+        return f"<{''.join(map(self._codes.__getitem__, text))}> Tj"
 
     def runs(self, line: str) -> Iterator[tuple[int, str]]:
         """Yield the line in parts of one font: the font's place in NAMES, and the glyphs."""
@@ -152,7 +175,6 @@ def _subset(face: TTFontFace, tag: str, characters: list[str]) -> tuple[Embedded
 
 def font_objects(embedded: Embedded, number: int, free: int) -> dict[int, bytes]:
     """Return a font as PDF objects: a composite font with Identity-H under `number`, its parts from `free` on."""
-    widths = " ".join(map(str, embedded.widths))
     descendant, descriptor, file, unicode = free, free + 1, free + 2, free + 3
     name = embedded.name.encode()
     info = b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
@@ -160,20 +182,14 @@ def font_objects(embedded: Embedded, number: int, free: int) -> dict[int, bytes]
         number: b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
         % (name, descendant, unicode),
         descendant: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo%b/FontDescriptor %d 0 R"
-        b"/CIDToGIDMap/Identity/DW %d/W[0[%b]]>>" % (name, info, descriptor, embedded.widths[0], widths.encode()),
+        b"/CIDToGIDMap/Identity/DW %d/W[0[%b]]>>" % (name, info, descriptor, embedded.widths[0], embedded.width_row),
         descriptor: b"<</Type/FontDescriptor/FontName/%b/Flags 4/FontBBox[-544 -389 2797 1043]/ItalicAngle 0"
         b"/Ascent 905/Descent -212/CapHeight 688/StemV 87/FontFile2 %d 0 R>>" % (name, file),
-        file: _font_file(embedded.data),
-        unicode: _to_unicode(embedded.characters),
+        file: embedded.file,
+        unicode: embedded.to_unicode,
     }
 
 
-@functools.lru_cache(maxsize=64)
-def _font_file(data: bytes) -> bytes:
-    return stream(data, b"/Length1 %d" % len(data))
-
-
-@functools.lru_cache(maxsize=64)
 def _to_unicode(characters: tuple[str, ...]) -> bytes:
     """Return the map from glyphs back to text, a hundred a block as the format wants."""
     lines = [f"<{n:04X}> <{c.encode('utf-16-be').hex().upper()}>" for n, c in enumerate(characters) if n]

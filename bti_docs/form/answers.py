@@ -41,15 +41,14 @@ def answers(blank: Blank, values: Mapping[str, Value], *, keep: bool = False) ->
 
 def answer(field: Field, value: Value) -> tuple[str, ...]:
     """Return what one field will hold. Raises BtiError (B202-B205)."""
-    where = Where(path=field.name)
     if not field.kind.fillable:
-        raise BtiError(Problem("B202", where))
+        raise BtiError(Problem("B202", Where(path=field.name)))
     said = [clean(v) for v in ([value] if isinstance(value, str) else value)]
     if field.kind.ticked:
-        return _state(field, said, where)
+        return _state(field, said)
     if field.kind in (Kind.COMBO, Kind.LIST):
-        return _chosen(field, [s for s in said if s], where)
-    return _written(field, "\n".join(said), where)
+        return _chosen(field, [s for s in said if s])
+    return _written(field, "\n".join(said))
 
 
 def clean(text: str) -> str:
@@ -58,19 +57,19 @@ def clean(text: str) -> str:
     return composed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
 
 
-def _written(field: Field, text: str, where: Where) -> tuple[str, ...]:
+def _written(field: Field, text: str) -> tuple[str, ...]:
     if not field.multiline:
         text = " ".join(text.split("\n"))
     if field.comb and len(text) > field.max_len:
-        raise BtiError(Problem("B205", where, {"most": str(field.max_len)}))
+        raise BtiError(Problem("B205", Where(path=field.name), {"most": str(field.max_len)}))
     return (text,) if text else ()
 
 
-def _state(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
+def _state(field: Field, said: list[str]) -> tuple[str, ...]:
     """Return the state to switch on: by its own name, by what it means, or by yes and no where there is one."""
     wanted = [s for s in said if s]
     if len(wanted) > 1:
-        raise BtiError(Problem("B204", where))
+        raise BtiError(Problem("B204", Where(path=field.name)))
     states = field.on_states
     one = wanted[0] if wanted else ""
     if one in states:
@@ -82,7 +81,7 @@ def _state(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
     if one.casefold() in YES and len(states) == 1:
         return states
     known = [*states, *(e for e in field.exports if e not in states)]
-    raise BtiError(Problem("B203", where, {"known": ", ".join(known), **_near(one, known)}))
+    raise BtiError(Problem("B203", Where(path=field.name), {"known": ", ".join(known), **_near(one, known)}))
 
 
 def _numbered(field: Field, place: int) -> str:
@@ -91,15 +90,16 @@ def _numbered(field: Field, place: int) -> str:
     return str(place) if str(place) in own or place >= len(own) else own[place]
 
 
-def _chosen(field: Field, said: list[str], where: Where) -> tuple[str, ...]:
+def _chosen(field: Field, said: list[str]) -> tuple[str, ...]:
     if len(said) > 1 and not field.many:
-        raise BtiError(Problem("B204", where))
+        raise BtiError(Problem("B204", Where(path=field.name)))
     found: list[str] = []
     for one in said:
         fitting = [export for export, shown in field.options if one in (export, clean(shown))]
         if not fitting and not field.editable:
             known = [shown for _, shown in field.options]
-            raise BtiError(Problem("B203", where, {"known": ", ".join(known[:12]), **_near(one, known)}))
+            words = {"known": ", ".join(known[:12]), **_near(one, known)}
+            raise BtiError(Problem("B203", Where(path=field.name), words))
         found.append(fitting[0] if fitting else one)
     return tuple(found)
 

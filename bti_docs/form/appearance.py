@@ -13,9 +13,8 @@ _LIST_SIZE = 10.0
 
 def room(field: Field, widget: Widget, smallest: float = 0.0) -> Room:
     """Return what a box has for its text. `smallest` is the map's smallest size in pt, 0 for ours."""
-    pad = widget.pad
     least = smallest or (_SMALLEST_MULTI if field.multiline else _SMALLEST)
-    return Room(max(widget.across - 2 * pad[0], 1.0), max(widget.along - 2 * pad[1], 1.0), widget.size, least)
+    return Room(*widget.inside, widget.size, least)
 
 
 def lay(field: Field, widget: Widget, text: str, letters: Alphabet, smallest: float = 0.0) -> Laid:
@@ -47,6 +46,10 @@ def _line_words(field: Field, widget: Widget, laid: Laid, letters: Alphabet) -> 
     size, lines, pad = laid.size, laid.lines, widget.pad
     top = widget.along - pad[1] - ASCENT * size
     base = top if field.multiline else (widget.along - (ASCENT - DESCENT) * size) / 2
+    whole = None if widget.align else letters.lines(lines)
+    if whole is not None:
+        leading = f"{num(LINE * size)} TL " if len(lines) > 1 else ""
+        return f"{leading}{num(pad[0])} {num(base)} Td /{NAMES[0]} {num(size)} Tf {whole}"
     parts: list[str] = []
     x, step = 0.0, 0.0
     for line in lines:

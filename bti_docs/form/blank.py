@@ -25,12 +25,12 @@ class Kind(StrEnum):
     PUSH = "push"
     SIGNATURE = "signature"
 
-    @property
+    @functools.cached_property
     def ticked(self) -> bool:
         """Whether it is answered by choosing one of the form's own states."""
         return self is Kind.CHECK or self is Kind.RADIO
 
-    @property
+    @functools.cached_property
     def fillable(self) -> bool:
         """Whether a value can be given."""
         return self is not Kind.PUSH and self is not Kind.SIGNATURE
@@ -84,6 +84,11 @@ class Widget:
         return across, max(edge, min(2.0, self.along / 12))
 
     @functools.cached_property
+    def inside(self) -> tuple[float, float]:
+        """The width and height that its text has, in pt."""
+        return max(self.across - 2 * self.pad[0], 1.0), max(self.along - 2 * self.pad[1], 1.0)
+
+    @functools.cached_property
     def frame(self) -> str:
         """The operators that draw background and border from /MK and /BS, and a comb's lines between its cells."""
         across, along, width = self.across, self.along, self.border_width
@@ -109,6 +114,11 @@ class Widget:
         return f"{self.frame}q 0 0 {num(self.across)} {num(self.along)} re W n BT {self.color} "
 
     @functools.cached_property
+    def tag(self) -> str:
+        """What opens the marked content that the value becomes in a flat page; nothing in a file without tags."""
+        return f"/Form <</MCID {self.mcid}>> BDC\n" if self.mcid >= 0 else ""
+
+    @functools.cached_property
     def matrix(self) -> str:
         """What turns a drawing, upright from (0, 0), into the box, as the six numbers of `cm`, from its corner."""
         w, h = self.box[2] - self.box[0], self.box[3] - self.box[1]
@@ -126,6 +136,7 @@ class Widget:
         return f"{corner} {self.matrix} cm" if self.turn else corner
 
 
+@functools.lru_cache(maxsize=4096)
 def num(value: float) -> str:
     """Return a number as PDF writes it: to a thousandth, no exponent, no needless noughts."""
     return f"{round(value, 3):g}"
@@ -160,10 +171,15 @@ class Field:
     calculated: bool = False
     widgets: tuple[Widget, ...] = ()
 
-    @property
+    @functools.cached_property
     def on_states(self) -> tuple[str, ...]:
         """The states that a button can be switched on to, in the form's order."""
         return tuple(dict.fromkeys(w.state for w in self.widgets if w.state))
+
+    @functools.cached_property
+    def shown(self) -> bool:
+        """Whether any of its boxes is seen."""
+        return not all(w.hidden for w in self.widgets)
 
 
 @dataclass(frozen=True)

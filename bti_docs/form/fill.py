@@ -15,6 +15,8 @@ from bti_docs.form.pieces import put_together
 from bti_docs.form.tagged import attributes
 from bti_docs.problem import BtiError, Problem, Where
 
+OVERLAY = b"%BtiFill\n"
+"""What the drawing of a flat page's values begins with."""
 NOTE = {"nb": "se vedlegg 1", "nn": "sjå vedlegg 1", "en": "see attachment 1"}
 
 
@@ -25,6 +27,9 @@ class Rule:
     smallest: float = 0.0
     overflow: bool = True
     label: str = ""
+
+
+_PLAIN = Rule()
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def fill(
     entries, longer = _laid(blank, held, letters, rules or {}, note)
     drawing = _Drawing(blank, letters)
     pdf = drawing.flat(entries) if flat else drawing.fillable(entries)
-    told = [Problem("B305", Where(path=e.field.name)) for e in entries if e.held and _never_shown(e.field)]
+    told = [Problem("B305", Where(path=e.field.name)) for e in entries if e.held and not e.field.shown]
     kept = {e.field.name: e.held for e in entries if e.held}
     return Filled(pdf, flat, kept, tuple(_drawn(entries)), tuple(longer), tuple(told))
 
@@ -111,7 +116,7 @@ def _laid(
         if one.kind not in (Kind.TEXT, Kind.COMBO):
             entries.append(_Entry(one, value))
             continue
-        rule = rules.get(one.name, Rule())
+        rule = rules.get(one.name, _PLAIN)
         try:
             entry, more = _fit(one, value, letters, rule, note)
         except BtiError as error:
@@ -160,10 +165,6 @@ def _cut(one: Field, text: str, letters: Alphabet, rule: Rule, note: str) -> str
 def _fits(one: Field, text: str, letters: Alphabet, rule: Rule) -> bool:
     short = not one.max_len or len(text) <= one.max_len
     return short and all(lay(one, w, text, letters, rule.smallest).whole for w in one.widgets)
-
-
-def _never_shown(one: Field) -> bool:
-    return not one.widgets or all(w.hidden for w in one.widgets)
 
 
 def _drawn(entries: list[_Entry]) -> Iterator[Drawn]:
@@ -217,12 +218,13 @@ class _Drawing:
         added: dict[int, bytes] = dict.fromkeys(base.open, b"")
         for entry in entries:
             for i, widget in enumerate(entry.field.widgets):
-                pages[widget.page].append(_tagged(widget, self._ink(entry, i, widget)))
+                ink = self._ink(entry, i, widget)
+                pages[widget.page].append(f"{widget.tag}{ink}EMC\n" if widget.tag else ink)
                 if widget.struct:
                     on = widget.state in entry.held
                     added[widget.struct] += b"/A" + attributes(entry.field, on=on)
         for number, page in zip(base.overlays, pages, strict=True):
-            self.objects[number] = stream("".join(page).encode())
+            self.objects[number] = stream(OVERLAY + "".join(page).encode())
         self.objects |= {n: base.open[n] + more + b">>" for n, more in added.items()}
         return put_together(base, self.objects)
 
@@ -267,10 +269,6 @@ class _Drawing:
             return widget.states.get("", "")
         drawing = self._drawing(entry, i, widget)
         return f"q {widget.placing} {drawing}Q\n" if drawing else ""
-
-
-def _tagged(widget: Widget, ink: str) -> str:
-    return f"/Form <</MCID {widget.mcid}>> BDC\n{ink}EMC\n" if widget.mcid >= 0 else ink
 
 
 def _value(entry: _Entry) -> bytes:

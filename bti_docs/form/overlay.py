@@ -59,9 +59,10 @@ def _field(one: Tegnet, sheets: Sequence[Sheet], where: Where) -> Field:
 
 
 def _cross(widget: Widget) -> str:
+    """Return a cross of our own, with a remark by which the reading back knows it."""
     from bti_docs.form.appearance import tick
 
-    return f"q {widget.placing} {tick(widget, round_=False)}Q\n"
+    return f"q {widget.placing} %BtiState\n{tick(widget, round_=False)}Q\n"
 
 
 def _length(said: str, where: Where) -> float:

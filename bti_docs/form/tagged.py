@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,10 +55,14 @@ def retag(file: pikepdf.Pdf, boxes: Sequence[tuple[int, pikepdf.Object]], fields
 
 def attributes(field: Field, *, on: bool | None = None) -> bytes:
     """Return what a flattened field says of itself, as a PDF dictionary."""
-    role = _ROLES.get(field.kind, "/tv")
+    return _attributes(_ROLES.get(field.kind, "/tv"), field.tooltip or field.name, on)
+
+
+@functools.lru_cache(maxsize=4096)
+def _attributes(role: str, said: str, on: bool | None) -> bytes:
     checked = b"" if on is None else b"/checked /%b" % (b"on" if on else b"off")
-    said = (field.tooltip or field.name).encode("utf-16-be").hex().encode()
-    return b"<</O/PrintField/Role%b%b/Desc<feff%b>>>" % (role.encode(), checked, said)
+    desc = said.encode("utf-16-be").hex().encode()
+    return b"<</O/PrintField/Role%b%b/Desc<feff%b>>>" % (role.encode(), checked, desc)
 
 
 def _say_kind(element: pikepdf.Object, field: Field, widget: Widget) -> None:

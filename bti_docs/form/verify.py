@@ -6,61 +6,95 @@ import functools
 import io
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bti_docs.form.blank import OFF, Blank, Field
-from bti_docs.form.fill import Filled
+from bti_docs.form.fill import OVERLAY, Filled
 from bti_docs.problem import BtiError, Problem, Where
 
 if TYPE_CHECKING:
     import pikepdf
 
 _SHOWN = re.compile(rb"/(BtiFill[ABC]) [\d.]+ Tf|<([0-9A-F]+)> Tj")
-_STATE = re.compile(rb"q [^\n]* cm /BtiState\d+ Do Q\n")
+_STATE = re.compile(rb"q [^\n]* cm (?:/BtiState\d+ Do |%BtiState\n[^\n]*\n)Q\n")
 _BFCHAR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 
-def verify(blank: Blank, filled: Filled) -> None:
-    """Read every value, every text that is drawn and every glyph back. Raises BtiError (B501) naming what differs."""
-    different = {*_with_pikepdf(blank, filled), *_with_pypdf(blank, filled)}
+def verify(blank: Blank, filled: Filled, final: bytes = b"") -> None:
+    """Read every value, every text that is drawn and every glyph back. Raises BtiError (B501) naming what differs.
+
+    `final` is the file as it is handed out, where that is more than what was filled: with an attachment, with a stamp.
+    """
+    pdf = final or filled.pdf
+    numbers = _numbers(filled.pdf, pdf) if final and not filled.flat else {}
+    different = {*_with_pikepdf(blank, filled, pdf, numbers), *_with_pypdf(blank, filled, pdf, numbers)}
     if different:
         raise BtiError(*(Problem("B501", Where(path=name)) for name in sorted(different)))
 
 
-def _with_pikepdf(blank: Blank, filled: Filled) -> Iterator[str]:
+Numbers = Mapping[int, int]
+"""What an object is numbered in the final file, by its number in the filled one; the same where nothing is said."""
+
+
+def _numbers(filled: bytes, final: bytes) -> Numbers:
+    """Walk the fields and boxes of both files side by side."""
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(filled.pdf)) as file:
+    found: dict[int, int] = {}
+    with pikepdf.open(io.BytesIO(filled)) as one, pikepdf.open(io.BytesIO(final)) as other:
+        waiting = list(zip(_tops(one), _tops(other), strict=False))
+        while waiting:
+            before, after = waiting.pop()
+            if before.is_indirect and before.objgen[0] not in found:
+                found[before.objgen[0]] = after.objgen[0]
+                waiting += zip(_near(before), _near(after), strict=False)
+    return found
+
+
+def _tops(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    """Return the fields at the top, and every page's boxes and notes."""
+    return [*file.Root.AcroForm.get("/Fields", ()), *(n for p in file.pages for n in p.get("/Annots", ()))]
+
+
+def _near(field: pikepdf.Object) -> list[pikepdf.Object]:
+    return [*field.get("/Kids", ()), *([field["/Parent"]] if "/Parent" in field else ())]
+
+
+def _with_pikepdf(blank: Blank, filled: Filled, pdf: bytes, numbers: Numbers) -> Iterator[str]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as file:
         if filled.flat:
             if "/AcroForm" in file.Root:
                 yield "AcroForm"
-            pages = [_Page(p.obj["/Contents"][-1].read_bytes(), p.obj["/Resources"]) for p in file.pages]
+            sheets = list(file.pages)[: len(blank.sheets)]
+            pages = [_Page(map(_pikepdf_bytes, p.obj["/Contents"]), p.obj["/Resources"]) for p in sheets]
             yield from _flat(filled, pages, _pikepdf_bytes)
             return
 
         def get(number: int) -> Any:
-            return file.get_object(number, 0)
+            return file.get_object(numbers.get(number, number), 0)
 
         yield from _fields(blank, filled, get, _pikepdf_value)
         yield from _boxes(filled, get, _pikepdf_bytes)
 
 
-def _with_pypdf(blank: Blank, filled: Filled) -> Iterator[str]:
+def _with_pypdf(blank: Blank, filled: Filled, pdf: bytes, numbers: Numbers) -> Iterator[str]:
     import pypdf
     from pypdf.generic import IndirectObject
 
-    reader = pypdf.PdfReader(io.BytesIO(filled.pdf))
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
 
     def get(number: int) -> Any:
-        return IndirectObject(number, 0, reader).get_object()
+        return IndirectObject(numbers.get(number, number), 0, reader).get_object()
 
     if filled.flat:
         root: Any = reader.trailer["/Root"]
         if "/AcroForm" in root:
             yield "AcroForm"
-        sheets: list[Any] = list(reader.pages)
-        pages = [_Page(p["/Contents"][-1].get_object().get_data(), p["/Resources"]) for p in sheets]
+        sheets: list[Any] = list(reader.pages)[: len(blank.sheets)]
+        pages = [_Page(map(_pypdf_bytes, p["/Contents"]), p["/Resources"]) for p in sheets]
         yield from _flat(filled, pages, _pypdf_bytes)
         return
     yield from _fields(blank, filled, get, _pypdf_value)
@@ -68,10 +102,11 @@ def _with_pypdf(blank: Blank, filled: Filled) -> Iterator[str]:
 
 
 class _Page:
-    """What was drawn on a page, and what its names stand for."""
+    """What was drawn on a page, and what its names stand for: of its streams the last that is ours."""
 
-    def __init__(self, content: bytes, resources: Any) -> None:
-        self.content, self.resources = content, resources
+    def __init__(self, streams: Iterable[bytes], resources: Any) -> None:
+        ours = [one for one in streams if one.startswith(OVERLAY)]
+        self.content, self.resources = ours[-1] if ours else None, resources
 
 
 Bytes = Callable[[Any], bytes]
@@ -112,6 +147,9 @@ def _boxes(filled: Filled, get: Callable[[int], Any], read: Bytes) -> Iterator[s
 def _flat(filled: Filled, pages: list[_Page], read: Bytes) -> Iterator[str]:
     for number, page in enumerate(pages):
         drawn = [d for d in filled.drawn if d.page == number]
+        if page.content is None:
+            yield f"side {number + 1}"
+            continue
         if _said(page.content, page.resources, read) != "".join(d.text for d in drawn):
             yield f"side {number + 1}"
         if _STATE.findall(page.content) != [d.drawing.encode() for d in drawn if d.drawing]:
@@ -120,14 +158,17 @@ def _flat(filled: Filled, pages: list[_Page], read: Bytes) -> Iterator[str]:
 
 def _said(content: bytes, resources: Any, read: Bytes) -> str:
     """Return the text that a drawing of ours shows, by the fonts' own maps; a glyph that draws nothing is U+FFFD."""
+    fonts: dict[bytes, Mapping[int, str]] = {}
     letters: Mapping[int, str] = {}
     said: list[str] = []
     for match in _SHOWN.finditer(content):
         if match[1]:
-            letters = _letters(resources["/Font"][f"/{match[1].decode()}"], read)
-        elif match[2]:
-            codes = (int(match[2][i : i + 4], 16) for i in range(0, len(match[2]), 4))
-            said += [letters.get(code, "\ufffd") for code in codes]
+            if match[1] not in fonts:
+                fonts[match[1]] = _letters(resources["/Font"][f"/{match[1].decode()}"], read)
+            letters = fonts[match[1]]
+        else:
+            codes = bytes.fromhex(match[2].decode())
+            said += [letters.get(code, "\ufffd") for code in struct.unpack(f">{len(codes) // 2}H", codes)]
     return "".join(said)
 
 
@@ -168,7 +209,7 @@ def _tables(file: bytes) -> dict[str, int]:
     return {tag.decode("latin-1"): at for tag, _, at, _ in rows}
 
 
-def _pikepdf_bytes(stream: pikepdf.Stream) -> bytes:
+def _pikepdf_bytes(stream: pikepdf.Object) -> bytes:
     return stream.read_bytes()
 
 
