@@ -21,6 +21,7 @@ from bti_docs.archive.sending import with_files
 from bti_docs.case.load import load as load_yaml
 from bti_docs.case.profile import Hjemmel, Profil
 from bti_docs.library import Shelves
+from bti_docs.make import Case
 from bti_docs.packing import Packed, pack, to_pack
 from bti_docs.problem import BtiError
 from tests import pdf_text, verapdf
@@ -42,7 +43,10 @@ from tests.archive_packages import (
 )
 
 XSD = "archive/xsd/no.ks.fiks.arkiv.v1.arkivering.arkivmelding.opprett.xsd"
-ORDERS = [(s, o) for s in ("risor", "vindafjord") for o in to_pack(case(sample=s), [], SHELVES)]
+LETTER, PERSON = "moteinnkalling", "mor"
+SAMPLES = ("risor", "vindafjord", "trapp", "bekymring")
+NUMBERED = ("nivå: 3\n", "nivå: 3\narkiv: {saksnummer: 26/00777}\n")
+DRAFTS = [("vindafjord", "iop"), ("risor", "samtykke_deling")]
 Judge = Callable[[Packed], None]
 
 
@@ -68,6 +72,23 @@ def schemas(shared: Callable[[str], Path]) -> Judge:
     return judge
 
 
+def filed(sample: str) -> Case:
+    """A sample whose folder can be found."""
+    return case(*([NUMBERED] if sample == "bekymring" else []), sample=sample)
+
+
+def orders() -> list[tuple[str, Any]]:
+    """Return a document of every kind, Visma's minutes too, and a letter for each of the two archives."""
+    found: list[tuple[str, Any]] = []
+    for sample in SAMPLES:
+        there = {o.instance.kind.id for _, o in found} - {MINUTES}
+        own = [o for o in to_pack(filed(sample), [], SHELVES) if (sample, o.instance.kind.id) not in DRAFTS]
+        first = {o.instance.kind.id: o for o in reversed(own) if o.instance.kind.id not in there}
+        found += [(sample, o) for o in first.values()]
+    letters = [(sample, to_pack(filed(sample), [LETTER], SHELVES, reader=PERSON)) for sample in SAMPLES[:2]]
+    return found + [(sample, of_letter[0]) for sample, of_letter in letters]
+
+
 def refused(*arguments: Any, **more: Any) -> set[str]:
     with pytest.raises(BtiError) as caught:
         packed(*arguments, **more)
@@ -83,11 +104,18 @@ def call(done: Packed, name: str) -> dict[str, Any]:
 # Every package
 
 
+ORDERS = orders()
+
+
+def test_every_kind_that_is_archived_is_among_the_packages() -> None:
+    archived = {kind for kind in SHELVES.kinds() if SHELVES.kind(kind).arkiv != "nei"}
+    assert len(archived) >= 20
+    assert {order.instance.kind.id for _, order in ORDERS} == archived
+
+
 @pytest.mark.parametrize(("sample", "order"), ORDERS, ids=lambda v: v if isinstance(v, str) else v.instance.kind.id)
 def test_every_package_of_every_kind_is_what_the_schemas_ask_for(sample: str, order: Any, schemas: Judge) -> None:
-    if order.instance.kind.id == "iop" and sample == "vindafjord":
-        pytest.skip("a draft")
-    schemas(pack(case(sample=sample), order, SHELVES, DAY))
+    schemas(pack(filed(sample), order, SHELVES, DAY))
 
 
 @pytest.mark.parametrize("of", [case(NO_NUMBER), case(MOTHER), case(MOTHER, NO_NUMBER)])
@@ -201,7 +229,7 @@ def test_a_public_reader_is_given_nothing_but_the_public_variant() -> None:
 
     of = case()
     for kind in SHELVES.kinds():
-        if kind == "offentlig_variant":
+        if kind in ("offentlig_variant", "infoplakat"):  # neither says anything of anyone
             continue
         with pytest.raises(BtiError) as caught:
             make(of, plan(of, SHELVES, [kind], reader="offentlig")[0], SHELVES, DAY)
@@ -321,6 +349,22 @@ def test_a_draft_plan_is_not_filed_as_a_plan() -> None:
     assert refused(case(sample="vindafjord"), "iop") == {"A103"}
 
 
+def test_a_consent_that_nobody_has_answered_is_not_filed() -> None:
+    assert refused(case(), "samtykke_deling") == {"A115"}
+
+
+def test_what_a_guardian_got_to_sign_is_filed_as_a_letter() -> None:
+    entry = packed(case(), "samtykke_deling", reader="mor").package.entry
+    assert (entry.type, entry.journalposttype, "(utkast)" in entry.tittel) == ("brev", "U", True)
+
+
+def test_a_municipality_that_keeps_drafts_files_them_as_drafts() -> None:
+    own = case().municipality.profil.arkivering.model_copy(update={"utkast": True})
+    entry = packed(case(arkivering=own), "samtykke_deling").package.entry
+    assert "(utkast)" in entry.tittel
+    assert entry.offentlig_tittel == "Samtykke"
+
+
 def test_an_empty_form_is_not_filed() -> None:
     assert refused(case(), "samtykke_endring") == {"A104"}
 
@@ -345,7 +389,7 @@ def shelf(tmp_path: Path) -> Callable[[str], Shelves]:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("", "A101"), ("arkiv: roman\n", "A101"), ("arkiv: brev\n", "A114"), ("arkiv: melding\n", "A107")],
+    [("", "A101"), ("arkiv: roman\n", "A101"), ("arkiv: brev\n", "A114")],
 )
 def test_a_kind_that_cannot_be_filed_says_what_is_missing(
     shelf: Callable[[str], Shelves], line: str, code: str
@@ -356,14 +400,41 @@ def test_a_kind_that_cannot_be_filed_says_what_is_missing(
     assert codes_of(caught.value.problems) == {code}
 
 
-def test_a_report_to_child_welfare_has_an_access_code_and_group_of_its_own(shelf: Callable[[str], Shelves]) -> None:
-    on = shelf("arkiv: melding\n")
-    own = {"Category": "recno:111", "Status": "J", "AccessCode": "recno:9", "AccessGroup": "Meldinger"}
-    of = case(public_360={**case().municipality.profil.public_360, "melding": own})
-    done = pack(of, to_pack(of, [MINUTES], on)[0], on, DAY)
+REPORT = "bekymringsmelding"
+
+
+def test_a_report_to_child_welfare_has_an_access_code_and_group_of_its_own() -> None:
+    done = packed(filed("bekymring"), REPORT)
+    entry = done.package.entry
+    usual = packed(filed("bekymring"), "oppmerksomhetssamtale").package.entry
+    own, others = entry.skjerming, usual.skjerming
+    assert own.kode != others.kode
+    assert own.tilgangsgruppe != others.tilgangsgruppe
     told = call(done, CREATE_DOCUMENT)
-    assert (told["AccessCode"], told["AccessGroup"], told["Title"]) == ("recno:9", "Meldinger", "Melding")
-    assert "melding_2026-05-06" in done.name
+    assert (told["AccessCode"], told["AccessGroup"], told["Title"]) == (own.kode, own.tilgangsgruppe, "Melding")
+    assert "melding_2026-11-02" in entry.name
+
+
+@pytest.mark.parametrize("municipality", ["vindafjord", "etne"])
+def test_a_report_to_child_welfare_has_its_own_code_in_visma_too(municipality: str) -> None:
+    profil = SHELVES.municipality(municipality).profil
+    visma = {"systemer": profil.systemer, "visma_elevmappe": profil.visma_elevmappe, "public_360": {}}
+    done = packed(case(sample="bekymring", **visma), REPORT)
+    assert (done.package.entry.skjerming.kode, done.package.entry.arkiv) == ("13M", "visma-elevmappe")
+    assert "Meldingar - rektor" in done.package.members[SLIP_TEXT].decode()
+
+
+@pytest.mark.parametrize("codes", [{}, {"AccessCode": "recno:9"}, {"AccessGroup": "Meldinger"}])
+def test_a_report_without_a_code_and_group_of_its_own_is_refused(codes: dict[str, str]) -> None:
+    whole = case(sample="bekymring").municipality.profil.public_360
+    with pytest.raises(BtiError) as caught:
+        packed(case(sample="bekymring", public_360={**whole, "melding": codes}), REPORT)
+    assert [(p.code, p.where.path) for p in caught.value.problems] == [("A107", "public_360.melding")]
+
+
+def test_a_report_is_refused_in_visma_too_without_codes() -> None:
+    systems = SHELVES.municipality("etne").profil.systemer
+    assert refused(case(sample="bekymring", systemer=systems, visma_elevmappe={}), REPORT) == {"A107"}
 
 
 def test_a_system_that_nobody_knows_is_told() -> None:

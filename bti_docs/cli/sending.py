@@ -112,11 +112,12 @@ def _send_all(
 
     filed: list[tuple[Path, Filed]] = []
     problems: list[Problem] = []
+    ledger = Ledger(path, url, now)
     with console.progress(len(packages)) as now_filing:
         for where, package in packages:
             now_filing(package.entry.name)
             try:
-                done = send_one(package, rpc, Ledger(path, url, now), limit)
+                done = send_one(package, rpc, ledger, limit)
             except BtiError as error:
                 problems += error.problems
                 if error.problems[0].code in _ENDS:
