@@ -16,12 +16,10 @@ from lxml import etree
 
 from bti_docs.archive.entry import Arkivpost, load
 from bti_docs.archive.package import MANIFEST, METADATA, SLIP_PDF, SLIP_TEXT, members, zipped
-from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES
+from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES, UPDATE_CASE
 from bti_docs.archive.sending import with_files
 from bti_docs.case.load import load as load_yaml
 from bti_docs.case.profile import Hjemmel, Profil
-from bti_docs.library import Shelves
-from bti_docs.make import Case
 from bti_docs.packing import Packed, pack, to_pack
 from bti_docs.problem import BtiError
 from tests import pdf_text, verapdf
@@ -33,19 +31,21 @@ from tests.archive_packages import (
     MOTHER_FNR,
     NO_NUMBER,
     SHELVES,
+    call,
     case,
     codes_of,
+    filed,
     first_minutes,
     letter,
     minutes,
     packed,
+    refused,
     repacked,
 )
 
 XSD = "archive/xsd/no.ks.fiks.arkiv.v1.arkivering.arkivmelding.opprett.xsd"
 LETTER, PERSON = "moteinnkalling", "mor"
 SAMPLES = ("risor", "vindafjord", "trapp", "bekymring")
-NUMBERED = ("nivå: 3\n", "nivå: 3\narkiv: {saksnummer: 26/00777}\n")
 DRAFTS = [("vindafjord", "iop"), ("risor", "samtykke_deling")]
 Judge = Callable[[Packed], None]
 
@@ -72,11 +72,6 @@ def schemas(shared: Callable[[str], Path]) -> Judge:
     return judge
 
 
-def filed(sample: str) -> Case:
-    """A sample whose folder can be found."""
-    return case(*([NUMBERED] if sample == "bekymring" else []), sample=sample)
-
-
 def orders() -> list[tuple[str, Any]]:
     """Return a document of every kind, Visma's minutes too, and a letter for each of the two archives."""
     found: list[tuple[str, Any]] = []
@@ -87,18 +82,6 @@ def orders() -> list[tuple[str, Any]]:
         found += [(sample, o) for o in first.values()]
     letters = [(sample, to_pack(filed(sample), [LETTER], SHELVES, reader=PERSON)) for sample in SAMPLES[:2]]
     return found + [(sample, of_letter[0]) for sample, of_letter in letters]
-
-
-def refused(*arguments: Any, **more: Any) -> set[str]:
-    with pytest.raises(BtiError) as caught:
-        packed(*arguments, **more)
-    assert caught.value.exit_code == 7
-    return codes_of(caught.value.problems)
-
-
-def call(done: Packed, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(done.package.members[name])["parameter"]
-    return found
 
 
 # Every package
@@ -149,6 +132,7 @@ def test_what_is_in_a_package() -> None:
         METADATA,
         CREATE_DOCUMENT,
         GET_CASES,
+        UPDATE_CASE,
         "referat-2026-05-06-offentlig.pdf",
         "referat-2026-05-06.docx",
         "referat-2026-05-06.pdf",
@@ -340,107 +324,6 @@ def test_a_service_that_consent_covers_is_a_copy_recipient() -> None:
     done = packed(case(), reader="helsestasjonen")
     [unit] = [p for p in done.package.entry.parter if p.rolle == "EK"]
     assert (unit.navn, unit.er_person) == ("Risør helsestasjon", False)
-
-
-# What is not filed
-
-
-def test_a_draft_plan_is_not_filed_as_a_plan() -> None:
-    assert refused(case(sample="vindafjord"), "iop") == {"A103"}
-
-
-def test_a_consent_that_nobody_has_answered_is_not_filed() -> None:
-    assert refused(case(), "samtykke_deling") == {"A115"}
-
-
-def test_what_a_guardian_got_to_sign_is_filed_as_a_letter() -> None:
-    entry = packed(case(), "samtykke_deling", reader="mor").package.entry
-    assert (entry.type, entry.journalposttype, "(utkast)" in entry.tittel) == ("brev", "U", True)
-
-
-def test_a_municipality_that_keeps_drafts_files_them_as_drafts() -> None:
-    own = case().municipality.profil.arkivering.model_copy(update={"utkast": True})
-    entry = packed(case(arkivering=own), "samtykke_deling").package.entry
-    assert "(utkast)" in entry.tittel
-    assert entry.offentlig_tittel == "Samtykke"
-
-
-def test_an_empty_form_is_not_filed() -> None:
-    assert refused(case(), "samtykke_endring") == {"A104"}
-
-
-def test_a_cover_letter_is_not_filed() -> None:
-    assert refused(case(), "folgebrev") == {"A102"}
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Callable[[str], Shelves]:
-    """A shelf on which the minutes' kind becomes something else in the archive."""
-
-    def with_type(archive: str) -> Shelves:
-        text = SHELVES.manifest(MINUTES).read_text(encoding="utf-8")
-        path = tmp_path / "kinds" / MINUTES / "kind.yaml"
-        path.parent.mkdir(parents=True)
-        path.write_text(re.sub(r"(?m)^arkiv: .*\n", archive, text), encoding="utf-8")
-        return Shelves((tmp_path, *SHELVES.folders))
-
-    return with_type
-
-
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [("", "A101"), ("arkiv: roman\n", "A101"), ("arkiv: brev\n", "A114")],
-)
-def test_a_kind_that_cannot_be_filed_says_what_is_missing(
-    shelf: Callable[[str], Shelves], line: str, code: str
-) -> None:
-    on = shelf(line)
-    with pytest.raises(BtiError) as caught:
-        pack(case(), to_pack(case(), [MINUTES], on)[0], on, DAY)
-    assert codes_of(caught.value.problems) == {code}
-
-
-REPORT = "bekymringsmelding"
-
-
-def test_a_report_to_child_welfare_has_an_access_code_and_group_of_its_own() -> None:
-    done = packed(filed("bekymring"), REPORT)
-    entry = done.package.entry
-    usual = packed(filed("bekymring"), "oppmerksomhetssamtale").package.entry
-    own, others = entry.skjerming, usual.skjerming
-    assert own.kode != others.kode
-    assert own.tilgangsgruppe != others.tilgangsgruppe
-    told = call(done, CREATE_DOCUMENT)
-    assert (told["AccessCode"], told["AccessGroup"], told["Title"]) == (own.kode, own.tilgangsgruppe, "Melding")
-    assert "melding_2026-11-02" in entry.name
-
-
-@pytest.mark.parametrize("municipality", ["vindafjord", "etne"])
-def test_a_report_to_child_welfare_has_its_own_code_in_visma_too(municipality: str) -> None:
-    profil = SHELVES.municipality(municipality).profil
-    visma = {"systemer": profil.systemer, "visma_elevmappe": profil.visma_elevmappe, "public_360": {}}
-    done = packed(case(sample="bekymring", **visma), REPORT)
-    assert (done.package.entry.skjerming.kode, done.package.entry.arkiv) == ("13M", "visma-elevmappe")
-    assert "Meldingar - rektor" in done.package.members[SLIP_TEXT].decode()
-
-
-@pytest.mark.parametrize("codes", [{}, {"AccessCode": "recno:9"}, {"AccessGroup": "Meldinger"}])
-def test_a_report_without_a_code_and_group_of_its_own_is_refused(codes: dict[str, str]) -> None:
-    whole = case(sample="bekymring").municipality.profil.public_360
-    with pytest.raises(BtiError) as caught:
-        packed(case(sample="bekymring", public_360={**whole, "melding": codes}), REPORT)
-    assert [(p.code, p.where.path) for p in caught.value.problems] == [("A107", "public_360.melding")]
-
-
-def test_a_report_is_refused_in_visma_too_without_codes() -> None:
-    systems = SHELVES.municipality("etne").profil.systemer
-    assert refused(case(sample="bekymring", systemer=systems, visma_elevmappe={}), REPORT) == {"A107"}
-
-
-def test_a_system_that_nobody_knows_is_told() -> None:
-    systems = case().municipality.profil.systemer
-    other = systems.model_copy(update={"arkiv": systems.arkiv.model_copy(update={"id": "elements"})})
-    assert refused(case(systemer=other)) == {"A111"}
 
 
 # Law, change of school, other archives

@@ -25,6 +25,7 @@ CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED = (
     "dispatching",
     "dispatched",
 )
+HANDED = "handed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Step(Line):
         "archive": _HASH,
         "document": re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         "content": _HASH,
-        "step": re.compile("|".join((CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED))),
+        "step": re.compile("|".join((CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED, HANDED))),
         "number": re.compile(r"(?:[0-9]{2,4}/[0-9]{1,8}(?:-[0-9]{1,6})?)?"),
     }
 

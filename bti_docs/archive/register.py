@@ -294,8 +294,15 @@ def _hand_over(facts: Facts) -> Overlevering | None:
     last = facts.profil.arkivering.skolebytte
     year = min((m.dato for m in facts.sak.møter if m.type == "overgangsmøte 1"), default=facts.date)
     due = dt.date(year.year + (year.month > _SUMMER), last.måned, last.dag)
-    units = facts.profil.enheter
-    return Overlevering(fra=units[old].navn, til=units[new].navn, tilgangsgruppe=units[new].tilgangsgruppe, frist=due)
+    leaves, goes_to = facts.profil.enheter[old], facts.profil.enheter[new]
+    return Overlevering(
+        fra=leaves.navn,
+        til=goes_to.navn,
+        tilgangsgruppe=goes_to.tilgangsgruppe,
+        orgnr=goes_to.orgnr or "",
+        epost=goes_to.arkivansvarlig,
+        frist=due,
+    )
 
 
 def _warnings(facts: Facts, entry: Arkivpost, notes: Sequence[str]) -> list[Problem]:
