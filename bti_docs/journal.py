@@ -18,7 +18,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -124,15 +124,13 @@ def verify(path: Path, kind: type[Line] = Entry) -> Report:
 def read(path: Path, kind: type[L]) -> list[L]:
     """Return everything that a journal holds, in order; none when it is not there.
 
-    A line torn by a crash was never written. Raises BtiError with every other break: what is missing cannot be known.
+    A line torn by a crash was never written. Raises BtiError with every other break: nobody knows what is missing.
     """
     if not path.exists():
         return []
     with _opened(path, os.O_RDONLY) as file:
         reading = _Reading(path, _read_head(path), kind)
-        broken = [p for p in reading.report(file).problems if p.severity is Severity.ERROR]
-    if broken:
-        raise BtiError(*broken)
+        _refuse(reading.report(file).problems)
     return reading.entries
 
 
@@ -141,6 +139,52 @@ def alone(path: Path) -> Iterator[None]:
     """Hold `<name>.lock` meanwhile: whoever else asks for it waits, and one who dies lets go of it."""
     with _opened(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT):
         yield
+
+
+class Index(Generic[L]):
+    """A journal's entries by a key of theirs, kept between looks: as long as the file only grows, a line is read once.
+
+    Any process may add lines meanwhile. A change in lines that were read already is seen by `verify`, and by the next
+    Index.
+    """
+
+    def __init__(self, path: Path, kind: type[L], key: Callable[[L], Hashable]) -> None:
+        self.path, self.kind, self.key = path, kind, key
+        self._forget()
+
+    def find(self, key: Hashable) -> list[L]:
+        """Return every entry with this key, in order; none when there is no journal.
+
+        A line torn by a crash was never written. Raises BtiError with every other break: nobody knows what is missing.
+        """
+        if self.path.exists():
+            with _opened(self.path, os.O_RDONLY) as file:
+                self._look(file)
+        else:
+            self._forget()
+        return list(self._found.get(key, ()))
+
+    def _forget(self) -> None:
+        self._file: tuple[int, int] | None = None
+        self._read = 0  # bytes
+        self._reading = _Reading(self.path, None, self.kind)
+        self._found: dict[Hashable, list[L]] = {}
+
+    def _look(self, file: BufferedReader) -> None:
+        """Read what has come since the last look; all of it when the file is another, or shorter."""
+        now = os.fstat(file.fileno())
+        if self._file != (now.st_dev, now.st_ino) or now.st_size < self._read:
+            self._forget()
+        self._file = (now.st_dev, now.st_ino)
+        self._reading.head, self._reading.entries, self._reading.problems = _read_head(self.path), [], []
+        file.seek(self._read)
+        problems = self._reading.report(file).problems
+        self._read = file.tell()
+        for entry in self._reading.entries:
+            self._found.setdefault(self.key(entry), []).append(entry)
+        if any(p.code != "J105" for p in problems):
+            self._file = None  # nothing to build on: a torn line may be gone the next time
+        _refuse(problems)
 
 
 class _Reading(Generic[L]):
@@ -153,7 +197,9 @@ class _Reading(Generic[L]):
         self.line = self.sound = self.unread = 0  # unread: lines since the last sound one; each was an entry, or none
 
     def report(self, lines: Iterable[bytes]) -> Report:
-        for self.line, line in enumerate(lines, 1):
+        """Follow the lines that come after those followed before."""
+        for line in lines:
+            self.line += 1
             link = _parse(line, self.kind)
             if not line.endswith(b"\n"):
                 self._tell("J104")
@@ -191,6 +237,12 @@ class _Reading(Generic[L]):
 
     def _tell(self, code: str, **words: int) -> None:
         self.problems.append(_problem(code, self.path, self.line, **words))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    broken = [p for p in problems if p.severity is Severity.ERROR]
+    if broken:
+        raise BtiError(*broken)
 
 
 def _problem(code: str, path: Path, line: int = 0, **words: str | int) -> Problem:

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bti_docs.archive.package import MANIFEST, Package, manifest
 from bti_docs.case.profile import Profil
 from bti_docs.library import Shelves
 from bti_docs.make import Case, open_case
 from bti_docs.packing import Packed, pack, to_pack
+from bti_docs.problem import BtiError
 from tests.conftest import ROOT
 
 SHELVES = Shelves()
@@ -23,6 +26,7 @@ FNR = "12851499979"
 MOTHER_FNR = "15838510075"
 MINUTES = "bti_motereferat"
 NO_NUMBER = ("arkiv:\n  saksnummer: 26/00123\n", "")
+NUMBERED = ("nivå: 3\n", "nivå: 3\narkiv: {saksnummer: 26/00777}\n")
 MOTHER = ("    relasjon: mor\n", f"    relasjon: mor\n    fødselsnummer: {MOTHER_FNR}\n")
 
 
@@ -106,3 +110,20 @@ def with_text(package: Package, name: str, old: str, new: str) -> Package:
 def with_entry(package: Package, **changes: Any) -> Package:
     """The package whose entry says something else."""
     return replace(package, entry=package.entry.model_copy(update=changes))
+
+
+def filed(sample: str) -> Case:
+    """A sample whose folder can be found."""
+    return case(*([NUMBERED] if sample == "bekymring" else []), sample=sample)
+
+
+def refused(*arguments: Any, **more: Any) -> set[str]:
+    with pytest.raises(BtiError) as caught:
+        packed(*arguments, **more)
+    assert caught.value.exit_code == 7
+    return codes_of(caught.value.problems)
+
+
+def call(done: Packed, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(done.package.members[name])["parameter"]
+    return found

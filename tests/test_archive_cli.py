@@ -12,7 +12,7 @@ import pytest
 
 from bti_docs.archive.practice import tenant_for
 from bti_docs.archive.rehearsal.server import Fault, Rehearsal, rehearsal
-from bti_docs.archive.rehearsal.tables import CATEGORY, STANDARD
+from bti_docs.archive.rehearsal.tables import ACCESS, CATEGORY, STANDARD
 from bti_docs.archive.rehearsal.tenant import Tenant
 from bti_docs.packing import to_pack
 from tests.archive_packages import DAY, FNR, SHELVES, case, minutes
@@ -201,15 +201,20 @@ def test_rehearse_shows_every_situation_without_leaving_the_machine(bti: Run, pa
 
 
 def test_codes_tells_which_codes_the_archive_does_not_have(bti: Run, running: Rehearsal) -> None:
+    own = case().municipality.profil.public_360["melding"]
+    access = (*STANDARD[ACCESS], (int(own["AccessCode"].removeprefix("recno:")), "M", "Meldinger"))
+    running.tenant.tables = {**STANDARD, ACCESS: access}
+    running.tenant.groups.append(own["AccessGroup"])
     assert bti("codes", "--url", running.url).code == 0
-    running.tenant.tables = {**STANDARD, CATEGORY: ()}
+    running.tenant.tables[CATEGORY] = ()
     answer = bti("codes", "--url", running.url, "--lang", "en")
     assert (answer.code, answer.codes) == (7, ["A307"])
     assert [line.split()[1] for line in answer.out.splitlines() if line.startswith("FEIL")] == [
         "public_360.referat.Category",
         "public_360.brev.Category",
+        "public_360.melding.Category",
     ]
-    assert bti("codes", "--url", running.url, "--json").json["missing"] == 2
+    assert bti("codes", "--url", running.url, "--json").json["missing"] == 3
 
 
 # The rehearsal archive itself

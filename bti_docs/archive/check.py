@@ -15,7 +15,7 @@ from bti_docs.archive.checkbodies import check_bodies
 from bti_docs.archive.entry import MAIN, OPEN, PUBLIC_360
 from bti_docs.archive.package import MANIFEST, MESSAGE, METADATA, Package, manifest
 from bti_docs.archive.pdfa import claims
-from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES
+from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES, UPDATE_CASE
 from bti_docs.archive.titles import told
 from bti_docs.case.arkivtyper import Arkivregler
 from bti_docs.problem import Problem, Where
@@ -23,7 +23,7 @@ from bti_docs.problem import Problem, Where
 _ASCII_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NS = {"a": NAMESPACE, "k": CATALOGUE}
 _UNDATED = "FOLGESEDDEL"
-_OUR_OWN = (MESSAGE, METADATA, MANIFEST, GET_CASES, CREATE_CASE, CREATE_DOCUMENT, DISPATCH)
+_OUR_OWN = (MESSAGE, METADATA, MANIFEST, GET_CASES, CREATE_CASE, CREATE_DOCUMENT, DISPATCH, UPDATE_CASE)
 
 Element = etree._Element
 

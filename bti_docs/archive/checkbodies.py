@@ -8,7 +8,15 @@ from typing import Any
 
 from bti_docs.archive.entry import MAIN
 from bti_docs.archive.package import METADATA, Package
-from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES
+from bti_docs.archive.public360 import (
+    CREATE_CASE,
+    CREATE_DOCUMENT,
+    DISPATCH,
+    GET_CASES,
+    UPDATE_CASE,
+    bodies,
+    hands_over,
+)
 from bti_docs.archive.titles import clean
 from bti_docs.problem import Problem
 
@@ -33,6 +41,7 @@ def check_bodies(package: Package) -> list[Problem]:
         return [Problem("A221", package.place(CREATE_DOCUMENT))]
     found = [*_kept(package, document, CREATE_DOCUMENT), *_people(package, document), *_days(package, document)]
     found += [*_references(package, document), *_told_files(package, document), *_dispatch(package, document)]
+    found += _hand_over(package)
     if case:
         found += [*_kept(package, case, CREATE_CASE), *_unofficial(package, case, CREATE_CASE)]
     return found
@@ -119,6 +128,17 @@ def _told_files(package: Package, document: Body) -> Iterator[Problem]:
         title = str(told.get("Title", ""))
         if not title or clean(title) != title:
             yield Problem("A205", place, {"file": "?"})
+
+
+def _hand_over(package: Package) -> Iterator[Problem]:
+    """Hold that the folder is handed over to nobody but the next school, and nothing else in it is changed."""
+    place = package.place(UPDATE_CASE)
+    if (UPDATE_CASE in package.members) != hands_over(package.entry):
+        yield Problem("A204", place, {"file": UPDATE_CASE})
+    elif UPDATE_CASE in package.members:
+        said = _parameter(package, UPDATE_CASE)
+        if said != bodies(package.entry)[UPDATE_CASE]["parameter"]:
+            yield Problem("A222" if said else "A221", place, {"field": "UpdateCase"} if said else {})
 
 
 def _dispatch(package: Package, document: Body) -> Iterator[Problem]:

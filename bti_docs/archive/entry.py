@@ -84,11 +84,16 @@ class Enhet(Node):
 
 
 class Overlevering(Node):
-    """That the pupil changes school: by when the old one must have archived, and what the folder is given then."""
+    """That the pupil changes school: by when the old one must have archived, and what the folder is given then.
+
+    `orgnr` and `epost` are the new school's, and its own who answers for folders.
+    """
 
     fra: str
     til: str
     tilgangsgruppe: str = ""
+    orgnr: str = ""
+    epost: str = ""
     frist: dt.date
 
 

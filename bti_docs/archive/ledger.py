@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bti_docs.journal import Line, alone, append, read
+from bti_docs.journal import Index, Line, alone, append
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED = (
@@ -25,6 +25,7 @@ CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED = (
     "dispatching",
     "dispatched",
 )
+HANDED = "handed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Step(Line):
         "archive": _HASH,
         "document": re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         "content": _HASH,
-        "step": re.compile("|".join((CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED))),
+        "step": re.compile("|".join((CASE, FILING, FILED, VERIFIED, DISPATCHING, DISPATCHED, HANDED))),
         "number": re.compile(r"(?:[0-9]{2,4}/[0-9]{1,8}(?:-[0-9]{1,6})?)?"),
     }
 
@@ -49,10 +50,11 @@ class Step(Line):
 
 
 class Ledger:
-    """A ledger on disk, for one archive."""
+    """A ledger on disk, for one archive; one object for a whole run, so that each line is read once."""
 
     def __init__(self, path: Path, url: str, now: Callable[[], dt.datetime]) -> None:
         self.path, self.now = path, now
+        self._index = Index(path, Step, lambda step: (step.archive, step.document))
         self.archive = hashlib.sha256(url.rstrip("/").casefold().encode()).hexdigest()
 
     @contextlib.contextmanager
@@ -63,7 +65,7 @@ class Ledger:
 
     def steps(self, document: str) -> list[Step]:
         """Return what was done with a document in this archive. Raises BtiError when the ledger is damaged (J1xx)."""
-        return [s for s in read(self.path, Step) if s.document == document and s.archive == self.archive]
+        return self._index.find((self.archive, document))
 
     def note(self, document: str, content: str, step: str, number: str = "") -> None:
         """Add a step, on disk before this returns."""

@@ -13,7 +13,7 @@ from bti_docs.archive.entry import SYSTEM
 from bti_docs.archive.ledger import Ledger
 from bti_docs.archive.package import Package
 from bti_docs.archive.rehearsal.server import Fault, Faults, no_faults, rehearsal
-from bti_docs.archive.rehearsal.tables import LAW, STANDARD
+from bti_docs.archive.rehearsal.tables import ACCESS, LAW, STANDARD, row
 from bti_docs.archive.rehearsal.tenant import Tenant
 from bti_docs.archive.rpc import Rpc
 from bti_docs.archive.sending import Filed, send
@@ -54,11 +54,18 @@ def practise(package: Package, folder: Path, now: Callable[[], dt.datetime]) -> 
 
 
 def tenant_for(package: Package) -> Tenant:
-    """Return an archive with SIF's standard codes, and with the municipality's own paragraph and access groups."""
+    """Return an archive with SIF's standard codes, and with the municipality's own paragraph and access codes."""
     kept, moved = package.entry.skjerming, package.entry.overlevering
     laws = ((100, kept.paragraf, kept.paragraf),)
     groups = [g for g in (kept.tilgangsgruppe, moved.tilgangsgruppe if moved else "") if g]
-    return Tenant(tables={**STANDARD, LAW: laws}, groups=groups)
+    access = STANDARD[ACCESS] if row(STANDARD[ACCESS], kept.kode) else (*STANDARD[ACCESS], _access(kept.kode))
+    return Tenant(tables={**STANDARD, LAW: laws, ACCESS: access}, groups=groups)
+
+
+def _access(code: str) -> tuple[int, str, str]:
+    """Return the table's row of an access code of the municipality's own."""
+    number = code.removeprefix("recno:")
+    return (int(number) if number.isdecimal() else 100), f"X{number}", code
 
 
 def _folder(tenant: Tenant, package: Package) -> None:

@@ -13,6 +13,7 @@ from bti_docs.archive.entry import OPEN, PUBLIC_360, SYSTEM, WORD, Arkivpost, Fi
 
 GET_CASES, CREATE_CASE = "p360/GetCases.json", "p360/CreateCase.json"
 CREATE_DOCUMENT, DISPATCH = "p360/CreateDocument.json", "p360/DispatchDocuments.json"
+UPDATE_CASE = "p360/UpdateCase.json"
 CASE_KEY = "bti-docs Case"
 _DEFAULT_PARTY = "Sakspart"  # what tenants call the pupil's part in the folder
 Body = dict[str, Any]
@@ -22,7 +23,7 @@ def bodies(entry: Arkivpost, sent: tuple[str, ...] = ("A",)) -> dict[str, Body]:
     """Return the calls by file name: what finds the folder, makes it where that may be needed, files, and dispatches.
 
     `sent` are the variants that are filed. A folder whose number is known is never made, and nothing is dispatched that
-    has no recipient.
+    has no recipient. When the pupil changes school, one more call hands the folder over: made only when asked for.
     """
     if entry.arkiv != PUBLIC_360:
         return {}
@@ -31,6 +32,8 @@ def bodies(entry: Arkivpost, sent: tuple[str, ...] = ("A",)) -> dict[str, Body]:
         found[CREATE_CASE] = _call(_case(entry))
     if entry.ekspederes:
         found[DISPATCH] = _call({"Documents": [{"DocumentNumber": ""}]})
+    if hands_over(entry):
+        found[UPDATE_CASE] = _call(_hand_over(entry))
     return found
 
 
@@ -43,11 +46,17 @@ _METHODS = {
 }
 
 
+UPDATE = "CaseService/UpdateCase"
 GET_DOCUMENTS = "DocumentService/GetDocuments"
 
 
-def calls(members: Mapping[str, bytes]) -> list[tuple[str, Any]]:
-    """Return every call that filing a package makes, in order: path and body.
+def hands_over(entry: Arkivpost) -> bool:
+    """Whether the folder can be handed over: there is a next school, and it has an access group."""
+    return entry.arkiv == PUBLIC_360 and entry.overlevering is not None and bool(entry.overlevering.tilgangsgruppe)
+
+
+def calls(members: Mapping[str, bytes], *, handover: bool = False) -> list[tuple[str, Any]]:
+    """Return every call that filing a package makes, in order, and last the hand-over when asked for: path and body.
 
     Before the document is filed we look for it in the folder, and afterwards at it; their numbers are not known yet.
     """
@@ -58,6 +67,8 @@ def calls(members: Mapping[str, bytes]) -> list[tuple[str, Any]]:
             call = (f"{PATH}{method}", json.loads(members[name]))
             around = (f"{PATH}{GET_DOCUMENTS}", {"parameter": one("")})
             found += [look, call, around] if name == CREATE_DOCUMENT else [call]
+    if handover and UPDATE_CASE in members:
+        found.append((f"{PATH}{UPDATE}", json.loads(members[UPDATE_CASE])))
     return found
 
 
@@ -111,6 +122,18 @@ def _case(entry: Arkivpost) -> Body:
             }
         ],
         "ExternalId": {"Id": entry.mappe.nøkkel, "Type": CASE_KEY},
+    }
+
+
+def _hand_over(entry: Arkivpost) -> Body:
+    """Give the folder to the next school: its access group, and who answers for it there."""
+    number, moved = entry.mappe.saksnummer, entry.overlevering
+    known = {"CaseNumber": number} if number else {"ExternalId": {"Id": entry.mappe.nøkkel, "Type": CASE_KEY}}
+    return {
+        **known,
+        "AccessGroup": moved.tilgangsgruppe if moved else "",
+        "ResponsibleEnterpriseNumber": moved.orgnr if moved else "",
+        "ResponsiblePersonEmail": moved.epost if moved else "",
     }
 
 

@@ -34,6 +34,7 @@ _HEAD = "rektor"
 _SAK, _ROLES = "sak", "roller"
 _NEEDED = {_SAK: ("Title", "Status", "AccessCode", "Paragraph"), _ROLES: ("avsender", "mottaker", "kopi")}
 _DOCUMENT = ("Category", "Status")
+_SECTIONS = {PUBLIC_360: "public_360", VISMA: "visma_elevmappe"}  # where a profile has its archive's codes
 _CASE_NUMBER = re.compile(r"([0-9]{2}|[0-9]{4})/[0-9]{1,7}")
 _SUMMER = 7
 _WORDS = {
@@ -75,7 +76,7 @@ def archive_type(facts: Facts) -> Arkivtype:
     """Return what a document becomes in the archive. Raises BtiError with the rule that keeps it out of there.
 
     What is made for another reader is a letter to them. A draft plan is not filed as a plan (rule R30), nor a form
-    without data.
+    without data, nor a consent that nobody has answered unless the municipality keeps drafts.
     """
     kind = facts.instance.kind
     if kind.arkiv == "nei":
@@ -87,6 +88,8 @@ def archive_type(facts: Facts) -> Arkivtype:
         raise BtiError(_problem("A104", facts))
     if isinstance(facts.instance.part, Iop) and facts.instance.part.vedtak is None:
         raise BtiError(_problem("A103", facts))
+    if _draft(facts) and facts.reader == ARCHIVE and not facts.profil.arkivering.utkast:
+        raise BtiError(_problem("A115", facts))
     if found.til_andre and facts.reader == ARCHIVE and not found.egne_koder:
         raise BtiError(_problem("A114", facts))
     return found
@@ -111,7 +114,7 @@ def register(facts: Facts, type_: Arkivtype, files: Sequence[Fil]) -> tuple[Arki
         dokument=facts.instance.kind.id,
         type=type_.id,
         målform=facts.form,
-        tittel=f"{facts.instance.kind.title(facts.form)} {facts.date:%d.%m.%Y} - {_child(facts.sak)}",
+        tittel=f"{_title(facts)} {facts.date:%d.%m.%Y} - {_child(facts.sak)}",
         offentlig_tittel=type_.nb if facts.form == "nb" else type_.nn,
         dato=facts.date,
         journalposttype=said.journalposttype,
@@ -146,6 +149,16 @@ def _uuid(facts: Facts) -> str:
     return document_uuid(facts.profil.id, facts.sak.id, facts.instance.kind.id, part, facts.reader)
 
 
+def _draft(facts: Facts) -> bool:
+    consent = facts.instance.consent
+    return consent is not None and consent.status == "utkast"
+
+
+def _title(facts: Facts) -> str:
+    title = facts.instance.kind.title(facts.form)
+    return f"{title} (utkast)" if _draft(facts) else title
+
+
 def _child(sak: Sak) -> str:
     return f"{sak.barn.fornavn} {sak.barn.etternavn}"
 
@@ -176,21 +189,26 @@ def _restriction(facts: Facts, basis: Hjemmel, codes: Codes) -> Skjerming:
 
 
 def _codes(facts: Facts, type_: Arkivtype) -> Codes:
-    """Return the municipality's own codes for Public 360; other archives are told none."""
-    if _system(facts) != PUBLIC_360:
-        return {}
-    said = facts.profil.public_360
+    """Return the municipality's own codes for its archive. Only Public 360 has a set of them that must be there."""
+    system = _system(facts)
+    section, said = _SECTIONS[system], _said(facts)
     own = said.get(type_.id)
     if type_.egne_koder and not (own and own.get("AccessCode") and own.get("AccessGroup")):
-        raise BtiError(
-            Problem("A107", Where(file="municipality.yaml", path=f"public_360.{type_.id}"), {"type": type_.id})
-        )
+        place = f"{section}.{type_.id}"
+        raise BtiError(Problem("A107", Where(file="municipality.yaml", path=place), {"type": type_.id, "path": place}))
+    if system != PUBLIC_360:
+        return {"dokument": dict(own)} if own else {}
     found: Codes = {_SAK: said.get(_SAK, {}), _ROLES: said.get(_ROLES, {}), "dokument": own or said.get(type_.som, {})}
     for section, keys in (*_NEEDED.items(), ("dokument", _DOCUMENT)):
         for key in keys:
             if not found[section].get(key):
                 raise BtiError(_lacking("public_360", (type_.id if section == "dokument" else section), key))
     return {section: dict(codes) for section, codes in found.items()}
+
+
+def _said(facts: Facts) -> Codes:
+    profil = facts.profil
+    return profil.public_360 if _system(facts) == PUBLIC_360 else profil.visma_elevmappe
 
 
 def _lacking(*path: str) -> Problem:
@@ -276,8 +294,15 @@ def _hand_over(facts: Facts) -> Overlevering | None:
     last = facts.profil.arkivering.skolebytte
     year = min((m.dato for m in facts.sak.møter if m.type == "overgangsmøte 1"), default=facts.date)
     due = dt.date(year.year + (year.month > _SUMMER), last.måned, last.dag)
-    units = facts.profil.enheter
-    return Overlevering(fra=units[old].navn, til=units[new].navn, tilgangsgruppe=units[new].tilgangsgruppe, frist=due)
+    leaves, goes_to = facts.profil.enheter[old], facts.profil.enheter[new]
+    return Overlevering(
+        fra=leaves.navn,
+        til=goes_to.navn,
+        tilgangsgruppe=goes_to.tilgangsgruppe,
+        orgnr=goes_to.orgnr or "",
+        epost=goes_to.arkivansvarlig,
+        frist=due,
+    )
 
 
 def _warnings(facts: Facts, entry: Arkivpost, notes: Sequence[str]) -> list[Problem]:

@@ -55,7 +55,7 @@ class Rpc:
         self._http.close()
 
     def ask(self, method: str, parameter: Answer) -> Answer:
-        """Call a method that changes nothing, as often as it takes. Raises BtiError (A302–A304)."""
+        """Call a method that changes nothing the second time, as often as it takes. Raises BtiError (A302–A304)."""
         for wait in (*BACKOFF, None):
             try:
                 return self.do(method, parameter)

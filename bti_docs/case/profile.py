@@ -125,11 +125,13 @@ class Arkivering(Node):
     """What goes to the archive, and how its folders are classified.
 
     Variants: A PDF/A, P the Word file, O what anyone may read. `sendes` are those that are sent by program: how a
-    tenant ties the variants of one document together is its own choice.
+    tenant ties the variants of one document together is its own choice. `utkast`: whether consents are filed that
+    nobody has answered.
     """
 
     varianter: list[Literal["A", "P", "O"]] = ["A", "O"]
     sendes: list[Literal["A", "P", "O"]] = ["A"]
+    utkast: JaNei = False
     fnr_klasse: Linje = "FNR"
     klasser: list[Klasse] = []
     skolebytte: Skolebytte = Skolebytte(dag=31, måned=7)

@@ -41,6 +41,10 @@ def send(
     really: Annotated[
         bool, typer.Option("--send", help="Call the archive. Without it, only show what would be.")
     ] = False,
+    handover: Annotated[
+        bool,
+        typer.Option("--handover", help="When all is filed, hand the folder over to the school the pupil goes to."),
+    ] = False,
     auth: Auth = "header",
     ledger: Annotated[
         Path | None,
@@ -55,18 +59,23 @@ def send(
     """File packages in Public 360. A dry run unless --send: every call is shown, with titles and numbers masked."""
     sound, problems = _sound(package, library, max_body)
     if not really:
-        return _dry_run(sound, url, problems, as_json=as_json)
+        return _dry_run(sound, url, problems, handover=handover, as_json=as_json)
     filed: list[tuple[Path, Filed]] = []
+    handed: list[str] = []
     if not any(p.severity is Severity.ERROR for p in problems):
         try:
             rpc = _rpc(url, auth)
         except BtiError as error:
             problems += error.problems
         else:
-            filed, faults = _send_all(sound, rpc, url, ledger or package[0].parent / _LEDGER, max_body)
+            path = ledger or package[0].parent / _LEDGER
+            filed, faults = _send_all(sound, rpc, url, path, max_body)
             problems += faults
+            if handover:
+                handed, faults = _hand_over(dict(sound), filed, rpc, url, path)
+                problems += faults
             rpc.close()
-    return _report(filed, problems, as_json=as_json)
+    return _report(filed, handed, problems, as_json=as_json)
 
 
 def _sound(paths: Sequence[Path], library: Path | None, limit: int) -> tuple[list[tuple[Path, Package]], list[Problem]]:
@@ -112,11 +121,12 @@ def _send_all(
 
     filed: list[tuple[Path, Filed]] = []
     problems: list[Problem] = []
+    ledger = Ledger(path, url, now)
     with console.progress(len(packages)) as now_filing:
         for where, package in packages:
             now_filing(package.entry.name)
             try:
-                done = send_one(package, rpc, Ledger(path, url, now), limit)
+                done = send_one(package, rpc, ledger, limit)
             except BtiError as error:
                 problems += error.problems
                 if error.problems[0].code in _ENDS:
@@ -132,9 +142,36 @@ def _send_all(
     return filed, problems
 
 
-def _dry_run(packages: Sequence[tuple[Path, Package]], url: str, problems: Sequence[Problem], *, as_json: bool) -> int:
+def _hand_over(
+    packages: dict[Path, Package], filed: Sequence[tuple[Path, Filed]], rpc: Rpc, url: str, path: Path
+) -> tuple[list[str], list[Problem]]:
+    """Hand each folder over, once all that belongs to it is filed: the old school may have no access afterwards."""
+    from bti_docs.archive.handover import hand_over
+    from bti_docs.archive.ledger import Ledger
+    from bti_docs.archive.public360 import UPDATE_CASE
+
+    moved = {done.case: packages[where] for where, done in filed if UPDATE_CASE in packages[where].members}
+    if len(filed) < len(packages) or not moved:
+        return [], [Problem("A318")]
+    ledger, handed, problems = Ledger(path, url, now), list[str](), list[Problem]()
+    for case, package in moved.items():
+        try:
+            if hand_over(package, case, rpc, ledger):
+                handed.append(case)
+        except BtiError as error:
+            problems += error.problems
+        except OSError as error:
+            problems.append(problem_of("C103", path, error))
+    return handed, problems
+
+
+def _dry_run(
+    packages: Sequence[tuple[Path, Package]], url: str, problems: Sequence[Problem], *, handover: bool, as_json: bool
+) -> int:
     """Show every call in its order, as it would be made; nothing is called, and no key is needed."""
-    calls: list[dict[str, Any]] = [{"package": str(path), "calls": _calls(each, url)} for path, each in packages]
+    calls: list[dict[str, Any]] = [
+        {"package": str(path), "calls": _calls(each, url, handover=handover)} for path, each in packages
+    ]
     code = next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
     if as_json:
         told = [p.as_json(console.Voice.language) for p in problems]
@@ -155,15 +192,17 @@ def _dry_run(packages: Sequence[tuple[Path, Package]], url: str, problems: Seque
     return code
 
 
-def _calls(package: Package, url: str) -> list[dict[str, Any]]:
+def _calls(package: Package, url: str, *, handover: bool) -> list[dict[str, Any]]:
     from bti_docs.archive.masked import masked
     from bti_docs.archive.public360 import calls
 
     base = url.rstrip("/").split("?")[0]
-    return [{"url": f"{base}{path}", "body": masked(body)} for path, body in calls(package.members)]
+    return [{"url": f"{base}{path}", "body": masked(body)} for path, body in calls(package.members, handover=handover)]
 
 
-def _report(filed: Sequence[tuple[Path, Filed]], problems: Sequence[Problem], *, as_json: bool) -> int:
+def _report(
+    filed: Sequence[tuple[Path, Filed]], handed: Sequence[str], problems: Sequence[Problem], *, as_json: bool
+) -> int:
     rows = [
         {
             "package": str(path),
@@ -177,10 +216,15 @@ def _report(filed: Sequence[tuple[Path, Filed]], problems: Sequence[Problem], *,
     ]
     if as_json:
         told = [p.as_json(console.Voice.language) for p in problems]
-        console.out_json({"bti": 1, "sent": True, "filed": rows, "problems": told})
+        console.out_json({"bti": 1, "sent": True, "filed": rows, "handed_over": list(handed), "problems": told})
     else:
         console.tell(problems)
         _table(filed)
+        if handed:
+            console.say(
+                console.text(nb="Overlevert til ny skole: ", nn="Overlevert til ny skule: ", en="Handed over: ")
+                + ", ".join(handed)
+            )
     return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
 
 

@@ -51,6 +51,7 @@ class Tenant:
         known: dict[str, Callable[[Body], Body]] = {
             "CaseService/GetCases": self.get_cases,
             "CaseService/CreateCase": self.create_case,
+            "CaseService/UpdateCase": self.update_case,
             "DocumentService/GetDocuments": self.get_documents,
             "DocumentService/CreateDocument": self.create_document,
             "DocumentService/DispatchDocuments": self.dispatch,
@@ -110,6 +111,14 @@ class Tenant:
         case = self.add_case(f"{_YEAR}/{len(self.cases) + 417:05}", said["Title"], people)
         case |= {"UnofficialTitle": said.get("UnofficialTitle") or said["Title"], "ExternalId": key}
         case |= {k: said.get(k) for k in ("AccessGroup", "Paragraph")} | {"AccessCodeCode": said.get("AccessCode")}
+        return {"Recno": case["Recno"], "CaseNumber": case["CaseNumber"]}
+
+    def update_case(self, said: Body) -> Body:
+        """Change a folder's access group and who answers for it."""
+        case = self._case_of({"CaseNumber": said.get("CaseNumber"), "CaseExternalId": said.get("ExternalId")})
+        self._known_group(said)
+        self._one_responsible(said)
+        case |= {k: v for k, v in said.items() if k == "AccessGroup" or k.startswith("Responsible")}
         return {"Recno": case["Recno"], "CaseNumber": case["CaseNumber"]}
 
     # documents
@@ -200,10 +209,13 @@ class Tenant:
             raise RefusedError("Paragraph is required for the specified AccessCode.")
         if said.get("Paragraph"):
             self._known(LAW, "Paragraph", said["Paragraph"])
+        self._known_group(said)
+        return access
+
+    def _known_group(self, said: Body) -> None:
         group = said.get("AccessGroup")
         if group and group not in self.groups:
             raise RefusedError(f"Access Group is not a valid for the entity and subtype. AccessGroup='{group}'")
-        return access
 
     def _case_of(self, said: Body) -> Body:
         number, key = said.get("CaseNumber"), said.get("CaseExternalId")
