@@ -98,7 +98,7 @@ def test_suspected_abuse_is_all_that_is_said_and_it_never_comes_into_a_calendar(
 def test_a_step_that_is_not_there_is_told_where_the_case_names_it(
     mark: str, code: str, bti: Run, tmp_path: Path
 ) -> None:
-    old = "prosedyre: risor_niva2_skole, steg: '5', dato: 2026-03-26, valg: ke, av: lise"
+    old = "prosedyre: risor_niva3_skole, steg: '1', dato: 2026-04-20, av: siri"
     text = TRAPP.read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "sak.yaml").write_text(text.replace(old, mark), encoding="utf-8")

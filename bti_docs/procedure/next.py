@@ -12,6 +12,7 @@ from bti_docs.case.profile import Profil
 from bti_docs.case.prosedyre import Prosedyresteg, Rolle, Tospråk
 from bti_docs.procedure.absence import Terskel, passed
 from bti_docs.procedure.asof import as_of
+from bti_docs.procedure.course import MINUTES, minutes_of
 from bti_docs.procedure.deadlines import due_on
 from bti_docs.procedure.facts import Observert
 from bti_docs.procedure.load import Procedure
@@ -166,7 +167,7 @@ class _Maker:
     def each(self, i: int, step: Prosedyresteg) -> Iterator[Due]:
         """Return the step once for each thing in the case that has a date of its own."""
         for own in own_dates(step.for_hver, self.sak, self.profil, self.day):
-            due = self._made(step, step.hva, own.dato, step.dokument, self._lacking(i, step))
+            due = self._made(step, step.hva, own.dato, own.dokumenter or step.dokument, self._lacking(i, step))
             yield replace(due, personer=own.personer or due.personer)
 
     def due(self, i: int, step: Prosedyresteg) -> Due:
@@ -177,7 +178,14 @@ class _Maker:
     def _documents(self, i: int, step: Prosedyresteg) -> list[str]:
         """Return the step's documents, and those of what the case has chosen; of every choice while it has not."""
         taken = [v for j, v in enumerate(step.valg) if v.når and self.true(("steg", i, "valg", j, "når"))]
-        return list(dict.fromkeys([*step.dokument, *(d for v in taken or step.valg for d in v.dokument)]))
+        asked = [*step.dokument, *(d for v in taken or step.valg for d in v.dokument)]
+        return list(dict.fromkeys(self._minutes(step) if d == MINUTES else d for d in asked))
+
+    def _minutes(self, step: Prosedyresteg) -> str:
+        """Return the kind of minutes of the meeting that the step's deadline is counted from."""
+        facts = self.seen.fakta
+        types = {"neste_møte": facts.møter.neste, "siste_møte": facts.siste.type}
+        return minutes_of(types.get(step.frist.fra or "", "") if step.frist else "")
 
     def _lacking(self, i: int, step: Prosedyresteg) -> tuple[Mangler, ...]:
         needed = enumerate(step.krever)
