@@ -60,6 +60,7 @@ class Due:
 class Stands:
     """Where a case stands on a day: its level, its step in the flow, and everything that is to be done.
 
+    `fase` is the phase of the procedure that counts in phases: of its steps that are to be done, the furthest.
     `terskler` are the limits of absence that are passed on the day. `husk` is what goes for every step of the
     procedures that ask for something.
     """
@@ -72,6 +73,7 @@ class Stands:
     ventende: tuple[Due, ...]
     terskler: tuple[Terskel, ...] = ()
     husk: tuple[Tospråk, ...] = ()
+    fase: int | None = None
 
 
 def next_steps(
@@ -108,7 +110,9 @@ def stands(
     limits = tuple(passed(as_of(sak, day).fravær, profil.fraværsgrenser, day))
     asking = {d.prosedyre for d in waiting if not d.alarm}
     always = tuple(t for p in procedures if p.data.id in asking for t in p.data.faste)
-    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting), limits, always)
+    phase = max((d.steg.fase for d in waiting if d.steg.fase is not None), default=None)
+    closed = seen.fakta.saken.avsluttet
+    return Stands(sak.id, day, seen.fakta.nivå, closed, place, tuple(waiting), limits, always, phase)
 
 
 def _order(due: Due) -> tuple[bool, dt.date]:
