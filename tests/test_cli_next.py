@@ -98,7 +98,7 @@ def test_suspected_abuse_is_all_that_is_said_and_it_never_comes_into_a_calendar(
 def test_a_step_that_is_not_there_is_told_where_the_case_names_it(
     mark: str, code: str, bti: Run, tmp_path: Path
 ) -> None:
-    old = "prosedyre: risor_niva2_skole, steg: '5', dato: 2026-03-26, valg: ke, av: lise"
+    old = "prosedyre: risor_niva3_skole, steg: '1', dato: 2026-04-20, av: siri"
     text = TRAPP.read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "sak.yaml").write_text(text.replace(old, mark), encoding="utf-8")
@@ -158,6 +158,25 @@ def test_a_diagram_is_only_black_on_white_and_holds_every_step() -> None:
     svg = draw(FLOW, told(sample("trapp"), "2026-03-25"), "nn").svg.decode()
     assert set(re.findall(r"#[0-9a-f]{6}", svg)) == {"#000000", "#ffffff"}
     assert [s.n for s in FLOW.steg if not re.search(rf">{re.escape(s.n)} ", svg)] == []
+
+
+def test_a_diagram_draws_each_way_back_as_a_dashed_arrow_and_says_so() -> None:
+    assert FLOW
+    drawing = draw(FLOW, told(sample("trapp"), "2026-03-25"), "nb")
+    dashed = re.findall(r'<path [^>]*stroke-dasharray="5 2" marker-end', drawing.svg.decode())
+    numbers = [s.n for s in FLOW.steg]
+    back = [(s.n, v.til) for s in FLOW.steg for v in s.valg if v.til in numbers[: numbers.index(s.n)]]
+    assert back == [("1.4", "1.2"), ("2.4", "2.2"), ("2.4", "1.2"), ("3.4", "3.2"), ("3.4", "2.2")]
+    assert len(dashed) == len(back) + 1  # and the one that explains them
+    assert "Stiplet pil" in drawing.svg.decode()
+
+
+def test_the_phase_is_told_where_the_procedure_counts_in_phases(bti: Run, vindafjord: Path) -> None:
+    said = bti("next", vindafjord, "--day", "2026-10-06")
+    assert re.match(r"vindafjord-2026-012  06.10.2026  nivå \d, fase 2  ", said.out)
+    assert "(fase 2)" in said.out
+    assert bti("next", vindafjord, "--day", "2026-10-06", "--json").json["cases"][0]["phase"] == 2
+    assert "fase" not in bti("next", TRAPP, "--day", "2026-02-11").out.split("\n")[0]
 
 
 def test_a_closed_case_is_told_as_closed_in_the_diagram_s_words() -> None:

@@ -32,6 +32,8 @@ def missed(*days: str, what: str = "dag", **more: object) -> list[Fravær]:
         ("2026-02-28", MONTH, "2026-01-29"),
         ("2026-09-14", Varighet(14, "dager"), "2026-09-01"),
         ("2026-09-14", Varighet(2, "uker"), "2026-09-01"),
+        ("2026-09-14", Varighet(10, "virkedager"), "2026-09-01"),
+        ("2026-09-13", Varighet(5, "virkedager"), "2026-09-07"),
     ],
 )
 def test_a_window_opens_so_that_its_whole_length_closes_on_the_day(closes: str, span: Varighet, first: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 
-from tests.procedures import case, sample, steps, told
+from bti_docs.case.vocabulary import Møtetype
+from bti_docs.procedure.course import minutes_of
+from tests.procedures import SHELVES, case, sample, steps, told
 
 FLOW = "bti_flyt_0_3"
 NOTE = "oppmerksomhetssamtale: {dato: 2026-09-01, skrevet_av: mor"
@@ -27,6 +30,15 @@ def test_suspected_abuse_sets_everything_else_aside_and_points_to_the_report() -
     found = told(case(NOTE + ", vold_overgrep: ja}"), "2026-09-02", FLOW).ventende
     assert [(d.alarm, d.dokumenter, d.frist) for d in found] == [(True, ("bekymringsmelding",), dt.date(2026, 9, 2))]
     assert found[0].lov == ("bvl_13_2", "oppl_24_3")
+
+
+def test_a_report_that_is_sent_is_not_asked_for_again_and_the_guardians_are_still_not_to_be_told() -> None:
+    report = "bekymring: {dato: 2026-09-02, melder: mor, sendt: 2026-09-03}\n"
+    suspected = case(NOTE + ", vold_overgrep: ja}\n" + report)
+    before, after = (told(suspected, day).ventende for day in ("2026-09-02", "2026-09-03"))
+    assert [d.dokumenter for d in before] == [("bekymringsmelding",)]
+    assert [(d.alarm, d.dokumenter) for d in after] == [(True, ())]
+    assert "Ta ikke kontakt med de foresatte" in after[0].hva.nb
 
 
 def test_a_consent_that_is_not_complete_is_what_lacks_before_the_log_is_opened() -> None:
@@ -82,9 +94,60 @@ def test_a_meeting_that_is_past_without_minutes_is_overdue() -> None:
 
 
 def test_a_mark_of_an_older_round_does_not_count() -> None:
+    marks = "steg: [{prosedyre: risor_niva2_skole, steg: '4', dato: 2026-05-12}]\n"
+    met = "{id: %s, type: evalueringsmøte, dato: %s, til_stede: [mor], nivå_inn: 2, beslutning: {utfall: videreføres}}"
+    first, second = met % ("m1", "2026-05-10"), met % ("m2", "2026-06-10")
+    sak = case(LOG + marks + f"møter:\n  - {first}\n  - {second}\n")
+    assert "4" in steps(sak, "2026-05-11", "risor_niva2_skole")
+    assert "4" not in steps(sak, "2026-05-13", "risor_niva2_skole")
+    assert "4" in steps(sak, "2026-06-11", "risor_niva2_skole")
+
+
+def test_a_message_or_a_note_of_an_older_round_does_not_count() -> None:
+    message = "melding_ke: {dato: 2026-05-%s}\n"
+    told_unit = ", nivå_inn: 2, beslutning: {utfall: meldes koordinerende enhet}"
+    met = "møter:\n  - {id: m1, type: evalueringsmøte, dato: 2026-05-12, til_stede: [mor]" + told_unit + "}\n"
+    for day, asked in (("11", True), ("13", False)):
+        assert ("5" in steps(case(LOG + met + message % day), "2026-05-14", "risor_niva2_skole")) is asked
+
+
+def test_the_minutes_are_of_the_kind_that_the_meeting_is() -> None:
+    assert {t: minutes_of(t) for t in get_args(Møtetype)} == {
+        t: kind for kind in SHELVES.kinds() for t in SHELVES.kind(kind).gjelder.møte
+    }
     trapp = sample("trapp")
-    assert "5" not in steps(trapp, "2026-03-27", "risor_niva2_skole")
-    assert "5" in steps(trapp, "2026-11-11", "risor_niva2_skole")
+    asked = {d.steg.n: d.dokumenter for d in told(trapp, "2026-02-26", "sakens_egne_frister").ventende}
+    assert asked["referat"] == ("ressursteam",)
+    before = told(trapp, "2026-02-25", FLOW).ventende
+    assert [d.dokumenter for d in before] == [("samtykke_deling", "moteinnkalling", "ressursteam")]
+
+
+def test_an_invitation_and_a_referral_in_the_case_are_read_as_done() -> None:
+    asked = [steps(sample("risor"), day, "risor_overgang_7_8") for day in ("2026-06-01", "2026-06-02")]
+    assert ["5" in a for a in asked] == [True, False]
+    up = "{id: m1, type: evalueringsmøte, dato: 2026-05-12, til_stede: [mor], nivå_inn: 1, beslutning: {%s}}"
+    referral = "henvisning: {dato: 2026-05-20, type: ny, til: ppt}\n"
+    sak = case(
+        LOG + "møter:\n  - " + up % "utfall: opp et nivå" + f"\n{referral}fravær: [{{dato: 2026-05-01, type: dag}}]\n"
+    )
+    asked = [steps(sak, day, "vindafjord_etne_fravaer") for day in ("2026-05-19", "2026-05-20")]
+    assert ["12" in a for a in asked] == [True, False]
+
+
+def test_a_pupil_who_is_unsafe_asks_for_a_plan_until_there_is_one_for_what_was_said() -> None:
+    talk = "elevsamtaler: [{id: e1, dato: 2026-09-01, hvem: mor, utrygg: ja}%s]\n"
+    plan = "aktivitetsplan: {dato: 2026-09-03, avsluttet: {dato: 2026-10-01}}\n"
+    again = ", {id: e2, dato: 2026-11-01, hvem: mor, utrygg: ja}"
+    asked = [
+        "aktivitetsplan" in steps(case(talk % more + plan), day, "sakens_egne_frister")
+        for more, day in (("", "2026-09-02"), ("", "2026-09-03"), ("", "2026-11-02"), (again, "2026-11-02"))
+    ]
+    assert asked == [True, False, False, True]
+
+
+def test_the_way_back_is_done_when_every_step_is_reached() -> None:
+    plan = "vindafjord_etne_fravaer"
+    assert [("18" in steps(sample("trapp"), day, plan)) for day in ("2026-10-01", "2026-10-02")] == [True, False]
 
 
 def test_a_step_that_a_municipality_elaborates_is_told_once() -> None:

@@ -24,45 +24,45 @@ WALK = """
 2025-11-20: nivå 1 ved 1.2. Avtale: 20.11. Felles forståelse: 02.12.
 2025-11-21: nivå 1 ved 1.2. Felles forståelse: 02.12.
 2025-12-01: nivå 1 ved 1.2. Felles forståelse: 02.12.
-2025-12-02: nivå 1 ved 1.2. Referat: 09.12. Tiltak: 09.01. Gjennomfør: 13.01. Evaluer: 13.01.
-2025-12-09: nivå 1 ved 1.2. Referat: 09.12. Tiltak: 09.01. Gjennomfør: 13.01. Evaluer: 13.01.
-2025-12-10: nivå 1 ved 1.2. Tiltak: 09.01. Gjennomfør: 13.01. Evaluer: 13.01.
-2026-01-09: nivå 1 ved 1.2. Gjennomfør: 13.01. Evaluer: 13.01.
-2026-01-12: nivå 1 ved 1.2. Gjennomfør: 13.01. Evaluer: 13.01.
-2026-01-13: nivå 1 ved 1.2. Referat: 20.01. Gjennomfør: 10.02. Evaluer: 10.02.
-2026-01-21: nivå 1 ved 1.2. Gjennomfør: 10.02. Evaluer: 10.02.
-2026-02-09: nivå 1 ved 1.2. Gjennomfør: 10.02. Evaluer: 10.02.
-2026-02-10: nivå 2 ved 2.1. Referat: 17.02. Etabler kontakt: 26.02, mangler samtykker.
-2026-02-11: nivå 2 ved 2.1. Referat: 17.02. Etabler kontakt: 26.02, mangler samtykker.
-2026-02-12: nivå 2 ved 2.1. Referat: 17.02. Etabler kontakt: 26.02.
-2026-02-18: nivå 2 ved 2.1. Etabler kontakt: 26.02.
-2026-02-25: nivå 2 ved 2.1. Etabler kontakt: 26.02.
-2026-02-26: nivå 2 ved 2.2. Referat: 05.03. Tiltak: 20.03. Gjennomfør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
-2026-03-06: nivå 2 ved 2.2. Tiltak: 20.03. Gjennomfør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
-2026-03-23: nivå 2 ved 2.2. Gjennomfør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
-2026-03-24: nivå 2 ved 2.2. Meld KE: 24.03. Referat: 31.03. Tiltak: 10.04. Gjennomfør: 14.04. Evaluer: 14.04.
-2026-03-25: nivå 2 ved 2.2. Meld KE: 24.03, forfalt. Referat: 31.03. Tiltak: 10.04. Gjennomfør: 14.04. Evaluer: 14.04.
-2026-03-26: nivå 2 ved 2.2. Referat: 31.03. Tiltak: 10.04. Gjennomfør: 14.04. Evaluer: 14.04.
-2026-04-07: nivå 2 ved 2.2. Tiltak: 10.04. Gjennomfør: 14.04. Evaluer: 14.04.
-2026-04-13: nivå 2 ved 2.2. Gjennomfør: 14.04. Evaluer: 14.04.
+2025-12-02: nivå 1 ved 1.2. Referat: 09.12. Tiltak: 09.01. Gjør: 13.01. Evaluer: 13.01.
+2025-12-09: nivå 1 ved 1.2. Referat: 09.12. Tiltak: 09.01. Gjør: 13.01. Evaluer: 13.01.
+2025-12-10: nivå 1 ved 1.2. Tiltak: 09.01. Gjør: 13.01. Evaluer: 13.01.
+2026-01-09: nivå 1 ved 1.2. Gjør: 13.01. Evaluer: 13.01.
+2026-01-12: nivå 1 ved 1.2. Gjør: 13.01. Evaluer: 13.01.
+2026-01-13: nivå 1 ved 1.2. Referat: 20.01. Gjør: 10.02. Evaluer: 10.02.
+2026-01-21: nivå 1 ved 1.2. Gjør: 10.02. Evaluer: 10.02.
+2026-02-09: nivå 1 ved 1.2. Gjør: 10.02. Evaluer: 10.02. Lag plan: ingen frist.
+2026-02-10: nivå 2 ved 2.1. Referat: 17.02. Etabler kontakt: 26.02, mangler samtykker. Lag plan: ingen frist.
+2026-02-11: nivå 2 ved 2.1. Referat: 17.02. Planen: 25.02. Etabler kontakt: 26.02, mangler samtykker. Planen: 10.03.
+2026-02-12: nivå 2 ved 2.1. Referat: 17.02. Planen: 25.02. Etabler kontakt: 26.02. Planen: 10.03.
+2026-02-18: nivå 2 ved 2.1. Planen: 25.02. Etabler kontakt: 26.02. Planen: 10.03.
+2026-02-25: nivå 2 ved 2.1. Etabler kontakt: 26.02. Planen: 10.03.
+2026-02-26: nivå 2 ved 2.2. Referat: 05.03. Planen: 10.03. Tiltak: 20.03. Gjør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
+2026-03-06: nivå 2 ved 2.2. Planen: 10.03. Tiltak: 20.03. Gjør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
+2026-03-23: nivå 2 ved 2.2. Gjør: 24.03. Evaluer: 24.03. Tiltak: 10.04.
+2026-03-24: nivå 2 ved 2.2. Meld KE: 24.03. Referat: 31.03. Tiltak: 10.04. Gjør: 14.04. Evaluer: 14.04.
+2026-03-25: nivå 2 ved 2.2. Meld KE: 24.03, forfalt. Referat: 31.03. Tiltak: 10.04. Gjør: 14.04. Evaluer: 14.04.
+2026-03-26: nivå 2 ved 2.2. Referat: 31.03. Tiltak: 10.04. Gjør: 14.04. Evaluer: 14.04.
+2026-04-07: nivå 2 ved 2.2. Tiltak: 10.04. Gjør: 14.04. Evaluer: 14.04.
+2026-04-13: nivå 2 ved 2.2. Gjør: 14.04. Evaluer: 14.04.
 2026-04-14: nivå 3 ved 3.1. Referat: 21.04. Vurder deltakere: 05.05, mangler samtykker. Tverrfaglig møte: 05.05.
 2026-04-15: nivå 3 ved 3.1. Referat: 21.04. Vurder deltakere: 05.05, mangler samtykker. Tverrfaglig møte: 05.05.
 2026-04-16: nivå 3 ved 3.1. Referat: 21.04. Vurder deltakere: 05.05. Tverrfaglig møte: 05.05.
-2026-05-04: nivå 3 ved 3.1. Vurder deltakere: 05.05. Tverrfaglig møte: 05.05.
-2026-05-05: nivå 3 ved 3.2. Referat: 12.05. Tiltak: 05.06. Gjennomfør: 09.06. Evaluer: 09.06.
-2026-05-13: nivå 3 ved 3.2. Tiltak: 05.06. Gjennomfør: 09.06. Evaluer: 09.06.
-2026-06-08: nivå 3 ved 3.2. Gjennomfør: 09.06. Evaluer: 09.06. Samtykke: 19.06.
-2026-06-09: nivå 3 ved 3.2. Referat: 16.06. Samtykke: 19.06. Tiltak: 28.08. Gjennomfør: 01.09. Evaluer: 01.09.
-2026-06-17: nivå 3 ved 3.2. Samtykke: 19.06. Tiltak: 28.08. Gjennomfør: 01.09. Evaluer: 01.09.
-2026-06-20: nivå 3 ved 3.2. Tiltak: 28.08. Gjennomfør: 01.09. Evaluer: 01.09.
-2026-08-31: nivå 3 ved 3.2. Gjennomfør: 01.09. Evaluer: 01.09.
-2026-09-01: nivå 2 ved 2.2. Referat: 08.09. Gjennomfør: 06.10. Evaluer: 06.10.
-2026-09-09: nivå 2 ved 2.2. Gjennomfør: 06.10. Evaluer: 06.10.
-2026-10-05: nivå 2 ved 2.2. Gjennomfør: 06.10. Evaluer: 06.10.
-2026-10-06: nivå 1 ved 1.2. Referat: 13.10. Gjennomfør: 10.11. Evaluer: 10.11.
-2026-10-14: nivå 1 ved 1.2. Gjennomfør: 10.11. Evaluer: 10.11.
-2026-10-20: nivå 1 ved 1.2. Gjennomfør: 10.11. Evaluer: 10.11. Samtykke: 19.11.
-2026-11-09: nivå 1 ved 1.2. Gjennomfør: 10.11. Evaluer: 10.11. Samtykke: 19.11.
+2026-05-04: nivå 3 ved 3.1. Tverrfaglig møte: 05.05.
+2026-05-05: nivå 3 ved 3.2. Referat: 12.05. Tiltak: 05.06. Gjør: 09.06. Evaluer: 09.06.
+2026-05-13: nivå 3 ved 3.2. Trapp: 21.05. Trapp: 04.06. Tiltak: 05.06. Gjør: 09.06. Evaluer: 09.06. Trapp: 01.09.
+2026-06-08: nivå 3 ved 3.2. Gjør: 09.06. Evaluer: 09.06. Samtykke: 19.06. Trapp: 01.09.
+2026-06-09: nivå 3 ved 3.2. Referat: 16.06. Samtykke: 19.06. Tiltak: 28.08. Trapp: 01.09. Gjør: 01.09. Evaluer: 01.09.
+2026-06-17: nivå 3 ved 3.2. Samtykke: 19.06. Tiltak: 28.08. Trapp: 01.09. Gjør: 01.09. Evaluer: 01.09.
+2026-06-20: nivå 3 ved 3.2. Tiltak: 28.08. Trapp: 01.09. Gjør: 01.09. Evaluer: 01.09.
+2026-08-31: nivå 3 ved 3.2. Trapp: 01.09. Gjør: 01.09. Evaluer: 01.09.
+2026-09-01: nivå 2 ved 2.2. Trapp: 01.09. Referat: 08.09. Gjør: 06.10. Evaluer: 06.10.
+2026-09-09: nivå 2 ved 2.2. Gjør: 06.10. Evaluer: 06.10.
+2026-10-05: nivå 2 ved 2.2. Gjør: 06.10. Evaluer: 06.10.
+2026-10-06: nivå 1 ved 1.2. Referat: 13.10. Gjør: 10.11. Evaluer: 10.11.
+2026-10-14: nivå 1 ved 1.2. Gjør: 10.11. Evaluer: 10.11.
+2026-10-20: nivå 1 ved 1.2. Gjør: 10.11. Evaluer: 10.11. Samtykke: 19.11.
+2026-11-09: nivå 1 ved 1.2. Gjør: 10.11. Evaluer: 10.11. Samtykke: 19.11.
 2026-11-10: nivå 0, avsluttet. Skriv hvorfor: 10.11. Referat: 17.11.
 2026-11-11: nivå 0, avsluttet. Skriv hvorfor: 10.11, forfalt. Referat: 17.11.
 2026-11-12: nivå 0, avsluttet. Referat: 17.11.
@@ -74,19 +74,22 @@ NAMES = {
     "risor_niva0_skole.3": "Del og snakk",
     "risor_niva1_skole.1": "Samtykke og logg",
     "risor_niva1_skole.2": "Felles forståelse",
-    "risor_niva1_skole.3": "Gjennomfør",
+    "risor_niva1_skole.3": "Gjør",
     "risor_niva1_skole.4": "Evaluer",
     "risor_niva2_skole.1": "Etabler kontakt",
-    "risor_niva2_skole.3": "Gjennomfør",
+    "risor_niva2_skole.3": "Gjør",
     "risor_niva2_skole.4": "Evaluer",
     "risor_niva3_skole.1": "Vurder deltakere",
     "risor_niva3_skole.2": "Tverrfaglig møte",
-    "risor_niva3_skole.3": "Gjennomfør",
+    "risor_niva3_skole.3": "Gjør",
     "risor_niva3_skole.4": "Evaluer",
     "sakens_egne_frister.avtale": "Avtale",
     "sakens_egne_frister.tiltak": "Tiltak",
     "sakens_egne_frister.referat": "Referat",
     "sakens_egne_frister.samtykke": "Samtykke",
+    "sakens_egne_frister.aktivitetsplan": "Lag plan",
+    "sakens_egne_frister.plan": "Planen",
+    "sakens_egne_frister.tilbakeføring": "Trapp",
 }
 DECIDED = {("melding_ke",): "Meld KE", ("avslutning_nivavurdering",): "Skriv hvorfor"}
 
@@ -106,6 +109,14 @@ def _due(due: Due) -> str:
 @pytest.mark.parametrize(("day", "expected"), DAYS, ids=[day for day, _ in DAYS])
 def test_next_says_on_each_day_of_the_year_what_the_case_asks_for(day: str, expected: str) -> None:
     assert sentence(told(sample("trapp"), day)) == expected
+
+
+def test_what_the_documents_show_needs_no_mark_by_hand() -> None:
+    by_hand = sample("trapp").steg
+    without = sample("trapp").model_copy(update={"steg": []})
+    assert [(s.prosedyre, s.steg) for s in by_hand] == [("risor_niva3_skole", "1")]  # the only step without a document
+    differ = [day for day, expected in DAYS if sentence(told(without, day)) != expected]
+    assert differ == ["2026-05-04"]
 
 
 def test_the_walk_goes_through_at_least_forty_days_in_order() -> None:

@@ -88,6 +88,9 @@ def test_home_is_called_the_same_day_or_on_day_2_when_it_has_told(
 
 FIVE = "fravær: [" + ", ".join(f"{{dato: 2026-09-{d}, type: dag}}" for d in ("01", "02", "08", "09", "10")) + "]\n"
 CALLED = "steg: [{prosedyre: vindafjord_etne_fravaer, steg: '3', dato: 2026-09-10}]\n"
+SHARED = "oppmerksomhetssamtale: {dato: 2026-09-11, skrevet_av: mor, undring: U, "
+SHARED += "observasjoner: [{dato: 2026-09-10, hva: H}], delt_med: [{hvem: mor}]}\n"
+TEAM = "fraværsoppfølging: {klasseteam: 2026-09-11}\n"
 
 
 def test_at_the_limit_the_plan_asks_for_the_class_team_the_call_and_the_concern() -> None:
@@ -98,15 +101,41 @@ def test_a_call_home_that_is_written_down_is_not_asked_for_again_in_the_same_abs
     assert steps(case(FIVE + CALLED, "etne"), "2026-09-10", PLAN) == ["1", "2"]
 
 
+def follow_up(text: str, more: str = "") -> list[str]:
+    return steps(case(FIVE + f"fraværsoppfølging: {{{text}}}\n" + more, "etne"), "2026-09-10", PLAN)
+
+
+def test_what_the_follow_up_holds_needs_no_mark_by_hand() -> None:
+    contact = "kontakt: [{dato: 2026-09-%s, måte: telefon, hvem: mor}]"
+    assert follow_up("klasseteam: 2026-09-10") == ["3", "2"]
+    assert follow_up("klasseteam: 2026-09-09") == ["3", "1", "2"]  # before the limit was passed
+    assert follow_up(contact % "10") == ["1", "2"]
+    assert follow_up(contact % "08") == ["1", "2"]  # the absence that lasts began on the 8th
+    assert follow_up(contact % "02") == ["3", "1", "2"]
+
+
+def test_the_step_that_the_follow_up_stands_at_is_behind_when_the_decision_is_to_go_on() -> None:
+    assert follow_up("dato: 2026-09-10, steg: 2") == ["3", "2"]
+    assert follow_up("dato: 2026-09-10, steg: 2, beslutning: neste steg") == ["3", "4", "5"]
+    assert follow_up("dato: 2026-09-10, steg: 4, beslutning: samme steg") == ["3", "4", "5"]
+    assert follow_up("dato: 2026-09-10, steg: 3, beslutning: lukkes") == ["3"]
+    assert follow_up("dato: 2026-09-01, steg: 2, beslutning: neste steg") == ["3", "1", "2"]  # of an older absence
+
+
+def test_a_talk_with_the_pupil_is_read_as_done() -> None:
+    assert "4" in steps(case(FIVE + SHARED + TEAM, "etne"), "2026-09-14", PLAN)
+    talk = "elevsamtaler: [{id: e1, dato: 2026-09-14, hvem: mor}]\n"
+    assert "4" not in steps(case(FIVE + SHARED + TEAM + talk, "etne"), "2026-09-14", PLAN)
+    assert "4" in steps(case(FIVE + SHARED + TEAM + talk, "etne"), "2026-09-13", PLAN)
+
+
 def test_a_new_absence_asks_for_a_new_call_home() -> None:
     again = FIVE.replace("]", ", {dato: 2026-09-21, type: dag}]")
     assert "3" in steps(case(again + CALLED, "etne"), "2026-09-21", PLAN)
 
 
 def test_then_the_talk_with_the_pupil_and_the_meeting_with_the_guardians() -> None:
-    note = "oppmerksomhetssamtale: {dato: 2026-09-11, skrevet_av: mor, undring: U, "
-    note += "observasjoner: [{dato: 2026-09-10, hva: H}], delt_med: [{hvem: mor}]}\n"
-    found = told(case(FIVE + note, "etne"), "2026-09-14", PLAN).ventende
+    found = told(case(FIVE + SHARED + TEAM, "etne"), "2026-09-14", PLAN).ventende
     assert [(d.steg.n, d.dokumenter) for d in found] == [
         ("4", ("elevsamtale",)),
         ("5", ("moteinnkalling", "oppmerksomhetssamtale")),

@@ -39,6 +39,7 @@ def marked(procedure: str, *done: str) -> str:
 CASES: dict[str, str] = {
     "without observations": NOTE + "}",
     "talked": NOTE + TALK + "}\nfravær: [{dato: 2026-05-01, type: dag}]\n",
+    "absent": "fravær: [{dato: 2026-05-01, type: dag}]\n",
     "closed after the talk": NOTE + TALK + ", konklusjon: avsluttes}",
     "undecided on 1": LOG + met(MET % (1, 10, "")),
     "undecided on 2": LOG + met(MET % (1, 10, UP % (1, 2)), MET % (2, 11, ", nivå_inn: 2")),
@@ -77,12 +78,13 @@ saksgang_foresatte_ditt_barn: 2 own child 1 2026-06-02, 3 own child 2 2026-06-02
  5 own child 4 2026-06-02
 saksgang_flere_barn: 2a several children 2026-06-02, 3a leader 2026-06-02, 2b parents 2026-06-02, 3b fau 2026-06-02,
  4 head teacher 2026-06-02
-vindafjord_etne_fravaer: 1 vindafjord 2026-09-10, 2 vindafjord 2026-09-10, 3 vindafjord 2026-09-10,
+vindafjord_etne_fravaer: 1 vindafjord 2026-09-10, 2 vindafjord 2026-09-10, 3 absent 2026-05-01,
  4 trapp 2025-11-12, 5 vindafjord 2026-09-14, 6 talked 2026-05-06, 7 vindafjord 2026-09-16, 8 vindafjord 2026-09-20,
  9 vindafjord 2026-09-20, 10 trapp 2025-12-02, 11 vindafjord 2026-10-05, 12 trapp 2026-02-10, 13 trapp 2026-02-26,
  14 trapp 2026-02-26, 15 trapp 2026-03-24, 16 trapp 2026-04-14, 17 trapp 2026-05-05, 18 trapp 2026-03-24
 sakens_egne_frister: avtale trapp 2025-11-18, tiltak trapp 2025-12-02, referat trapp 2025-12-02,
- samtykke trapp 2026-06-08, fødselsdag grows up 2029-05-01
+ samtykke trapp 2026-06-08, fødselsdag grows up 2029-05-01, aktivitetsplan trapp 2026-02-10, plan trapp 2026-02-12,
+ tilbakeføring trapp 2026-05-08, årsvurdering trapp 2027-06-01
 """
 ASKED = [("saksgang_foresatte_ditt_barn", "1"), ("saksgang_flere_barn", "1")]
 NINE = 77

@@ -13,7 +13,8 @@ from bti_docs.case.types import Varighet
 
 _DAY = dt.timedelta(days=1)
 _MONTHS = {"måneder": 1, "år": 12}
-_DAYS = {"dager": 1, "uker": 7, "virkedager": 1}
+_DAYS = {"dager": 1, "uker": 7}
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ def in_window(fravær: Sequence[Fravær], vindu: Varighet, day: dt.date) -> Frav
 def opens(vindu: Varighet, day: dt.date) -> dt.date:
     """Return the first day of the window that closes on `day`: a month that closes on 15 September opens 16 August.
 
-    A month back from its 31st is the last day of a shorter month.
+    A month back from its 31st is the last day of a shorter month. Working days here are Monday to Friday: nobody is
+    away from school on a holiday.
     """
+    if vindu.enhet == "virkedager":
+        return _weekdays(day, vindu.antall)
     if vindu.enhet in _MONTHS:
         year, month = divmod(day.year * 12 + day.month - 1 - vindu.antall * _MONTHS[vindu.enhet], 12)
         last = calendar.monthrange(year, month + 1)[1]
@@ -53,10 +57,26 @@ def opens(vindu: Varighet, day: dt.date) -> dt.date:
     return day - _DAY * (vindu.antall * _DAYS[vindu.enhet] - 1)
 
 
+def _weekdays(day: dt.date, count: int) -> dt.date:
+    """Return the first of the last `count` days from Monday to Friday up to `day`."""
+    while True:
+        count -= day.weekday() < _SATURDAY
+        if not count:
+            return day
+        day -= _DAY
+
+
+def passed_since(fravær: Sequence[Fravær], grenser: Fraværsgrenser, type_: Fraværstype, day: dt.date) -> dt.date | None:
+    """Return the day from which every window has reached a limit, up to the one that closes on `day`; else None."""
+    vindu, limit, since = window_of(grenser, type_), limit_of(grenser, type_), None
+    while count(in_window(fravær, vindu, day), type_) >= limit:
+        since, day = day, day - _DAY
+    return since
+
+
 def window_of(grenser: Fraværsgrenser, type_: Fraværstype) -> Varighet:
     """Return the window of a limit: its own where the municipality has set one, else the one for all."""
-    name = {"dag": "vindu_dager", "time": "vindu", "forsentkomming": "vindu_forsentkomming"}[type_]
-    own: Varighet | None = getattr(grenser, name, None)
+    own = {"dag": grenser.vindu_dager, "time": None, "forsentkomming": grenser.vindu_forsentkomming}[type_]
     return own or grenser.vindu
 
 

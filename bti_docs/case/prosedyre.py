@@ -23,7 +23,9 @@ Anker = Literal[
     "terskel",
 ]
 """A day in the case or the school year that a deadline is counted from."""
-Egne = Literal["avtale", "tiltak", "referat", "samtykke", "fødselsdag"]
+Egne = Literal[
+    "avtale", "tiltak", "referat", "samtykke", "fødselsdag", "aktivitetsplan", "tilbakeføring", "årsvurdering"
+]
 """A kind of thing in a case that has dates of its own."""
 SLUTT = "slutt"
 

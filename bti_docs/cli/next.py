@@ -181,7 +181,12 @@ def _headline(stand: Stands) -> str:
         where = console.text(nb="avsluttet", nn="avslutta", en="closed")
     else:
         where = f"{stand.sted.n} {_said(stand.sted.navn)}" if stand.sted else _NONE
-    return f"{stand.sak}  {stand.dag:%d.%m.%Y}  {level} {stand.nivå}  {where}"
+    phase = "" if stand.fase is None else f", {_phase(stand.fase)}"
+    return f"{stand.sak}  {stand.dag:%d.%m.%Y}  {level} {stand.nivå}{phase}  {where}"
+
+
+def _phase(number: int) -> str:
+    return f"{console.text(nb='fase', nn='fase', en='phase')} {number}"
 
 
 def _limit(limit: Any) -> str:
@@ -209,11 +214,18 @@ def _row(due: Due, *, many: bool) -> list[str]:
     return [
         when + (" !" if due.forfalt or due.alarm else ""),
         *([due.sak] if many else []),
-        _said(due.steg.navn) if not due.alarm else _said(due.hva),
+        _step(due),
         _first([_said(r) for r in due.hvem]),
         ", ".join(due.dokumenter),
         ", ".join(due.systemer),
     ]
+
+
+def _step(due: Due) -> str:
+    if due.alarm:
+        return _said(due.hva)
+    phase = "" if due.steg.fase is None else f" ({_phase(due.steg.fase)})"
+    return f"{_said(due.steg.navn)}{phase}"
 
 
 def _first(roles: Sequence[str]) -> str:
@@ -273,6 +285,7 @@ def _stand_json(stand: Stands, on_shelves: Shelves) -> dict[str, Any]:
     return {
         "case": stand.sak,
         "level": stand.nivå,
+        "phase": stand.fase,
         "closed": stand.avsluttet,
         "step": {"number": stand.sted.n, "name": _said(stand.sted.navn)} if stand.sted else None,
         "absence": [

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bti_docs.case.fravar import Fravær, between, total
+from bti_docs.case import fravarsgrenser as limits
+from bti_docs.case.fravar import Fravær, Fraværstype, between
 from bti_docs.case.profile import Fraværsgrenser
 from bti_docs.case.types import Varighet
-from bti_docs.procedure.workdays import earlier, is_working_day
+from bti_docs.procedure.workdays import is_working_day
 
 Grense = Literal["dager", "enkelttimer", "forsentkomming"]
+_LIMITS: dict[Grense, Fraværstype] = {"dager": "dag", "enkelttimer": "time", "forsentkomming": "forsentkomming"}
 _ONE = dt.timedelta(days=1)
 
 
@@ -32,24 +34,13 @@ def passed(fravær: Sequence[Fravær], grenser: Fraværsgrenser, day: dt.date) -
 
     The plan gives a window for lessons only; for days and late arrivals the municipality sets it.
     """
-    found = (_passed(fravær, grenser, name, day) for name in ("dager", "enkelttimer", "forsentkomming"))
-    return [t for t in found if t]
-
-
-def _passed(fravær: Sequence[Fravær], grenser: Fraværsgrenser, name: Grense, day: dt.date) -> Terskel | None:
-    most, window = getattr(grenser, name), getattr(grenser, f"vindu_{name}", None) or grenser.vindu
-    count = _count(fravær, name, day, window)
-    if count < most:
-        return None
-    since = day
-    while _count(fravær, name, since - _ONE, window) >= most:
-        since -= _ONE
-    return Terskel(name, count, most, window, since)
-
-
-def _count(fravær: Sequence[Fravær], name: Grense, day: dt.date, window: Varighet) -> int:
-    found = total(fravær, earlier(day, window) + _ONE, day)
-    return {"dager": found.dager, "enkelttimer": found.timer, "forsentkomming": found.forsentkomminger}[name]
+    found = []
+    for name, type_ in _LIMITS.items():
+        if since := limits.passed_since(fravær, grenser, type_, day):
+            window = limits.window_of(grenser, type_)
+            reached = limits.count(limits.in_window(fravær, window, day), type_)
+            found.append(Terskel(name, reached, limits.limit_of(grenser, type_), window, since))
+    return found
 
 
 def call_home(fravær: Sequence[Fravær], day: dt.date, told: int) -> dt.date | None:
@@ -57,7 +48,7 @@ def call_home(fravær: Sequence[Fravær], day: dt.date, told: int) -> dt.date | 
 
     The same day when nobody has told of it; on school day number `told` of it when the home has (step 3).
     """
-    spell = _spell(fravær, day)
+    spell = spell_until(fravær, day)
     if not spell:
         return None
     if not spell[0].meldt:
@@ -65,7 +56,7 @@ def call_home(fravær: Sequence[Fravær], day: dt.date, told: int) -> dt.date | 
     return spell[told - 1].dato if len(spell) >= told else None
 
 
-def _spell(fravær: Sequence[Fravær], day: dt.date) -> list[Fravær]:
+def spell_until(fravær: Sequence[Fravær], day: dt.date) -> list[Fravær]:
     """Return the whole days missed in a row, oldest first, up to `day` or to the working day before it."""
     missed = {f.dato: f for f in between(fravær, dt.date.min, day) if f.type == "dag"}
     last = day if day in missed else _before(day)

@@ -11,6 +11,8 @@ from bti_docs.procedure.asof import is_written
 _MOVES = {"opp et nivå": 1, "ned et nivå": -1}
 _CLOSED = "avsluttes"
 _HIGHEST = 3
+MINUTES = "bti_motereferat"
+_MINUTES = {"ressursteam": "ressursteam", "overgangsmøte 1": "overgangsmote", "overgangsmøte 2": "overgangsmote"}
 _ENDED = ("gjennomført", "avbrutt")
 _GOOD = {"ønsket", "noe"}
 _BAD = {"ingen", "forverret"}
@@ -28,15 +30,21 @@ class Trinn:
 
 @dataclass(frozen=True)
 class Avtalt:
-    """The next meeting that is agreed."""
+    """The next meeting that is agreed, and whether the invitation to it is written."""
 
     dato: dt.date
     type: str = ""
+    innkalt: bool = False
 
 
 def held(sak: Sak) -> list[Møte]:
     """Return the meetings that have minutes, oldest first."""
     return sorted((m for m in sak.møter if is_written(m)), key=lambda m: m.dato)
+
+
+def minutes_of(type_: str) -> str:
+    """Return the kind of document that the minutes of a meeting of a type are."""
+    return _MINUTES.get(type_, MINUTES)
 
 
 def opened(sak: Sak) -> dt.date | None:
@@ -101,7 +109,7 @@ def agreed(sak: Sak) -> Avtalt | None:
     last = before[-1].dato if before else dt.date.min
     planned = sorted((m for m in sak.møter if not is_written(m) and m.dato >= last), key=lambda m: m.dato)
     if planned:
-        return Avtalt(planned[0].dato, planned[0].type)
+        return Avtalt(planned[0].dato, planned[0].type, planned[0].innkalling is not None)
     if before and before[-1].neste:
         return Avtalt(before[-1].neste.dato, before[-1].neste.type or "")
     note = sak.oppmerksomhetssamtale

@@ -1,6 +1,7 @@
 """A flow and where a case stands in it go in; a drawing (SVG) with its text alternative, and a page of both, come out.
 
-Nothing in the drawing rests on colour: the case's place has a thick frame, a mark and the word for it.
+Nothing in the drawing rests on colour: the case's place has a thick frame, a mark and the word for it, and the ways
+back, down a level or on along the same one, are dashed arrows.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _FONTS = "Arimo, Arial, Liberation Sans, sans-serif"
 _HERE = {"nb": "Saken er her", "nn": "Saka er her"}
 _LEVEL = {"nb": "Nivå", "nn": "Nivå"}
 _CLOSED = {"nb": "Saken er avsluttet", "nn": "Saka er avslutta"}
+_BACK = {
+    "nb": "Stiplet pil: saken fortsetter, eller går ned et nivå",
+    "nn": "Stipla pil: saka held fram, eller går ned eit nivå",
+}
 _LIST = {"nb": "Stegene i flyten", "nn": "Stega i flyten"}
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
 _A4_LANDSCAPE = Page(width=841.9, height=595.3, top=36.0, right=36.0, bottom=36.0, left=36.0)
@@ -51,6 +56,11 @@ def draw(flow: Prosedyre, stand: Stands, form: Målform) -> Drawing:
     title, alt = _say(flow.tittel, form), _alt(flow, stand, form)
     parts = [p for i, lane in enumerate(lanes) for p in _lane(lane, i, here, form)]
     parts += [p for i, lane in enumerate(lanes[:-1]) for p in _down(lane, lanes[i + 1], i)]
+    parts += [p for i in range(len(lanes)) for p in _back(lanes, i)]
+    parts += [
+        _arrow(f"M{_LEFT:g} {height - 13:g} h36", dashed=True),
+        _text(_LEFT + 44, height - 10, _BACK[form], size=_SIZE),
+    ]
     svg = "\n".join((*_head(height, title, alt, form), *parts, "</svg>\n"))
     steps = tuple((f"{s.n} {_say(s.navn, form)}", s.n == here) for s in flow.steg)
     return Drawing(svg.encode(), _WIDTH, height, title, alt, steps)
@@ -117,7 +127,7 @@ def _lane(lane: Sequence[Prosedyresteg], row: int, here: str, form: Målform) ->
     """Draw one level: its name, its steps from left to right, and the arrows between them."""
     top = _TOP + row * _LANE
     if row:
-        yield f'<path d="M0 {top - 22:g} H{_WIDTH:g}" stroke="#000000" stroke-width="0.5" stroke-dasharray="3 3"/>'
+        yield f'<path d="M0 {top - 22:g} H{_WIDTH:g}" stroke="#000000" stroke-width="0.5" stroke-dasharray="1 3"/>'
     yield _text(0, top + _TALL / 2 + 3, f"{_LEVEL[form]} {lane[0].nivå}", size=11, bold=True)
     for i, step in enumerate(lane):
         yield from _box(step, _x(i), top, step.n == here, form)
@@ -164,11 +174,36 @@ def _down(lane: Sequence[Prosedyresteg], below: Sequence[Prosedyresteg], row: in
             middle, target = _TOP + row * _LANE + _TALL / 2, _TOP + (row + 1) * _LANE
             edge, beside = _x(i) + _BOX, _x(i) + _BOX + _GAP / 2 - 6
             start = f"M{edge - 6:g} {middle + _TALL / 4:g}" if i < len(lane) - 1 else f"M{edge:g} {middle:g}"
-            yield _arrow(f"{start} H{beside:g} V{target - 12:g} H{_x(0) + 16:g} V{target - 1:g}")
+            yield _arrow(f"{start} H{beside:g} V{target - 16:g} H{_x(0) + 16:g} V{target - 1:g}")
 
 
-def _arrow(path: str) -> str:
-    return f'<path d="{path}" fill="none" stroke="#000000" stroke-width="1" marker-end="url(#pil)"/>'
+def _back(lanes: Sequence[Sequence[Prosedyresteg]], row: int) -> Iterator[str]:
+    """Draw the ways back from a level's decisions: over the boxes to an earlier step, or up to the level above."""
+    places = {step.n: (r, i) for r, lane in enumerate(lanes) for i, step in enumerate(lane)}
+    for i, step in enumerate(lanes[row]):
+        for target_row, j in (places[v.til] for v in step.valg if v.til in places):
+            if (target_row, j < i) == (row, True):
+                yield _arrow(_over(i, j, _TOP + row * _LANE), dashed=True)
+            elif target_row < row:
+                yield _arrow(_up(i, j, row, target_row), dashed=True)
+
+
+def _over(i: int, j: int, top: float) -> str:
+    return f"M{_x(i) + _BOX / 2:g} {top:g} v-9 H{_x(j) + _BOX / 2:g} V{top - 1:g}"
+
+
+def _up(i: int, j: int, row: int, target_row: int) -> str:
+    """From a decision's right side, up beside it and under the level above, into the step from below."""
+    top, edge = _TOP + row * _LANE, _x(i) + _BOX
+    under = _TOP + target_row * _LANE + _TALL
+    return (
+        f"M{edge - 6:g} {top + _TALL / 4:g} H{edge + _GAP / 2 + 6:g} V{top - 28:g} H{_x(j) + _BOX - 9:g} V{under + 1:g}"
+    )
+
+
+def _arrow(path: str, *, dashed: bool = False) -> str:
+    dashes = ' stroke-dasharray="5 2"' if dashed else ""
+    return f'<path d="{path}" fill="none" stroke="#000000" stroke-width="1"{dashes} marker-end="url(#pil)"/>'
 
 
 def _text(x: float, y: float, said: str, *, size: float, bold: bool = False, middle: bool = False) -> str:

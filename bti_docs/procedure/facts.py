@@ -61,9 +61,13 @@ class Loggord:
 
 @dataclass(frozen=True)
 class Møteord:
-    """The meetings: `avtalt` is a next one with a date, `nå` that its day has come, `neste` its type."""
+    """The meetings: `avtalt` is a next one with a date, `innkalt` that its invitation is written.
+
+    `nå` is that its day has come, `neste` its type.
+    """
 
     avtalt: bool
+    innkalt: bool
     nå: bool
     neste: str
     ressursteam: bool
@@ -94,11 +98,19 @@ class Tiltaksord:
 
 @dataclass(frozen=True)
 class Fraværsord:
-    """Absence, held against the municipality's limits in its rolling window."""
+    """Absence, held against the municipality's limits in its rolling window, and how it is followed up.
+
+    `kontaktet` is whether the school has been in touch with the home since the absence began, `klasseteam` whether
+    the class team has met since the limit was passed, and `gjort` which steps of the plan the follow-up says are
+    done.
+    """
 
     registrert: bool
     over_grensen: bool
     kontakt_heim: bool
+    kontaktet: bool
+    klasseteam: bool
+    gjort: Gjort
 
 
 @dataclass(frozen=True)
@@ -112,10 +124,15 @@ class Overgangsord:
 
 @dataclass(frozen=True)
 class Elevord:
-    """The pupil; `hørt` is whether their view was asked for since the note was written."""
+    """The pupil; `hørt` is whether their view was asked for since the note was written.
+
+    `samtale` is whether there was a talk with the pupil, `utrygg` whether the last one says that they are unsafe.
+    """
 
     alder: int
     hørt: bool
+    samtale: bool
+    utrygg: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +140,24 @@ class Tjenesteord:
     """The services; `ppt` is whether the pedagogical-psychological service takes part or has given its assessment."""
 
     ppt: bool
+
+
+@dataclass(frozen=True)
+class Dokumentord:
+    """What the documents in the case show.
+
+    `tilbake` is whether every step of the way back is reached. `nivåvurdering` and `meldt_ke` are written since the
+    last meeting. `aktivitetsplan` is a plan of § 12-4 that holds for what the pupil last said.
+    """
+
+    pedagogisk_analyse: bool
+    tilbakeføringsplan: bool
+    tilbake: bool
+    aktivitetsplan: bool
+    nivåvurdering: bool
+    meldt_ke: bool
+    henvist: bool
+    bekymring_sendt: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +177,7 @@ class Fakta:
     overgang: Overgangsord
     elev: Elevord
     tjenester: Tjenesteord
+    dokumenter: Dokumentord
     begynt: bool = False
     gjort: Gjort = field(default_factory=lambda: Gjort({}))
     valgt: Valgt = field(default_factory=lambda: Valgt({}))

@@ -12,6 +12,14 @@ from bti_docs.case.prosedyre import Prosedyresteg, Steg
 from bti_docs.procedure.facts import Observert
 from bti_docs.procedure.load import Procedure
 
+_ROUND = {
+    "neste_møte": "siste_møte",
+    "overgangsmøte_2": "siste_møte",
+    "skolestart": "siste_møte",
+    "ny_dato": "samtale",
+}
+"""Where a deadline is a day to come, the round that a mark belongs to began on another."""
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -41,6 +49,7 @@ class Marks:
 
 def _said(step: Prosedyresteg, marks: list[Steg], days: Mapping[str, dt.date | None]) -> Steg | None:
     """Return the last time a person said that a step was done; an older round of it does not count."""
-    since = days.get(step.frist.fra) if step.frist and step.frist.fra else None
+    anchor = step.frist.fra if step.frist else None
+    since = days.get(_ROUND.get(anchor, anchor)) if anchor else None
     known = [m for m in marks if m.steg == step.n and (since is None or m.dato >= since)]
     return max(known, key=lambda m: m.dato, default=None)

@@ -12,6 +12,7 @@ from bti_docs.case.profile import Profil
 from bti_docs.case.prosedyre import Prosedyresteg, Rolle, Tospråk
 from bti_docs.procedure.absence import Terskel, passed
 from bti_docs.procedure.asof import as_of
+from bti_docs.procedure.course import MINUTES, minutes_of
 from bti_docs.procedure.deadlines import due_on
 from bti_docs.procedure.facts import Observert
 from bti_docs.procedure.load import Procedure
@@ -59,6 +60,7 @@ class Due:
 class Stands:
     """Where a case stands on a day: its level, its step in the flow, and everything that is to be done.
 
+    `fase` is the phase of the procedure that counts in phases: of its steps that are to be done, the furthest.
     `terskler` are the limits of absence that are passed on the day. `husk` is what goes for every step of the
     procedures that ask for something.
     """
@@ -71,6 +73,7 @@ class Stands:
     ventende: tuple[Due, ...]
     terskler: tuple[Terskel, ...] = ()
     husk: tuple[Tospråk, ...] = ()
+    fase: int | None = None
 
 
 def next_steps(
@@ -107,7 +110,9 @@ def stands(
     limits = tuple(passed(as_of(sak, day).fravær, profil.fraværsgrenser, day))
     asking = {d.prosedyre for d in waiting if not d.alarm}
     always = tuple(t for p in procedures if p.data.id in asking for t in p.data.faste)
-    return Stands(sak.id, day, seen.fakta.nivå, seen.fakta.saken.avsluttet, place, tuple(waiting), limits, always)
+    phase = max((d.steg.fase for d in waiting if d.steg.fase is not None), default=None)
+    closed = seen.fakta.saken.avsluttet
+    return Stands(sak.id, day, seen.fakta.nivå, closed, place, tuple(waiting), limits, always, phase)
 
 
 def _order(due: Due) -> tuple[bool, dt.date]:
@@ -166,7 +171,7 @@ class _Maker:
     def each(self, i: int, step: Prosedyresteg) -> Iterator[Due]:
         """Return the step once for each thing in the case that has a date of its own."""
         for own in own_dates(step.for_hver, self.sak, self.profil, self.day):
-            due = self._made(step, step.hva, own.dato, step.dokument, self._lacking(i, step))
+            due = self._made(step, step.hva, own.dato, own.dokumenter or step.dokument, self._lacking(i, step))
             yield replace(due, personer=own.personer or due.personer)
 
     def due(self, i: int, step: Prosedyresteg) -> Due:
@@ -177,7 +182,14 @@ class _Maker:
     def _documents(self, i: int, step: Prosedyresteg) -> list[str]:
         """Return the step's documents, and those of what the case has chosen; of every choice while it has not."""
         taken = [v for j, v in enumerate(step.valg) if v.når and self.true(("steg", i, "valg", j, "når"))]
-        return list(dict.fromkeys([*step.dokument, *(d for v in taken or step.valg for d in v.dokument)]))
+        asked = [*step.dokument, *(d for v in taken or step.valg for d in v.dokument)]
+        return list(dict.fromkeys(self._minutes(step) if d == MINUTES else d for d in asked))
+
+    def _minutes(self, step: Prosedyresteg) -> str:
+        """Return the kind of minutes of the meeting that the step's deadline is counted from."""
+        facts = self.seen.fakta
+        types = {"neste_møte": facts.møter.neste, "siste_møte": facts.siste.type}
+        return minutes_of(types.get(step.frist.fra or "", "") if step.frist else "")
 
     def _lacking(self, i: int, step: Prosedyresteg) -> tuple[Mangler, ...]:
         needed = enumerate(step.krever)

@@ -9,7 +9,7 @@ from bti_docs.case.profile import Profil
 from bti_docs.case.roles import CONTACT_TEACHER, age, at_home, schools
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import in_force
-from bti_docs.procedure.absence import call_home, passed
+from bti_docs.procedure.absence import call_home, passed, spell_until
 from bti_docs.procedure.asof import as_of
 from bti_docs.procedure.course import agreed, course, effect, held, is_closed, is_new, level, open_measures, opened
 from bti_docs.procedure.facts import (
@@ -27,6 +27,7 @@ from bti_docs.procedure.facts import (
     Tiltaksord,
     Tjenesteord,
 )
+from bti_docs.procedure.shown import plan_steps, shown, unsafe
 
 _PPT = "ppt"
 CALL_ON_DAY = 2
@@ -50,6 +51,7 @@ def observe(whole: Sak, profil: Profil, day: dt.date) -> Observert:
         overgang=_transition(sak, profil),
         elev=_pupil(sak, day),
         tjenester=Tjenesteord(_has_ppt(sak, profil)),
+        dokumenter=shown(sak, day),
     )
     return Observert(facts, _days(sak, whole, profil, day))
 
@@ -112,6 +114,7 @@ def _meetings(sak: Sak, day: dt.date) -> Møteord:
     types = {m.type for m in held(sak)}
     return Møteord(
         avtalt=coming is not None,
+        innkalt=coming is not None and coming.innkalt,
         nå=coming is not None and coming.dato <= day,
         neste=coming.type if coming else "",
         ressursteam="ressursteam" in types,
@@ -144,11 +147,22 @@ def _measures(sak: Sak, day: dt.date) -> Tiltaksord:
 
 
 def _absence(sak: Sak, profil: Profil, day: dt.date) -> Fraværsord:
+    limit, spell = _limit(sak, profil, day), spell_until(sak.fravær, day)
+    said = sak.fraværsoppfølging
+    team = said.klasseteam if said else None
     return Fraværsord(
         registrert=bool(sak.fravær),
-        over_grensen=bool(passed(sak.fravær, profil.fraværsgrenser, day)),
+        over_grensen=limit is not None,
         kontakt_heim=call_home(sak.fravær, day, CALL_ON_DAY) is not None,
+        kontaktet=bool(spell and said and any(k.dato >= spell[0].dato for k in said.kontakt)),
+        klasseteam=team is not None and (limit is None or team >= limit),
+        gjort=plan_steps(sak, limit),
     )
+
+
+def _limit(sak: Sak, profil: Profil, day: dt.date) -> dt.date | None:
+    """Return the first day on which one of the limits that are passed was passed."""
+    return min((t.passert for t in passed(sak.fravær, profil.fraværsgrenser, day)), default=None)
 
 
 def _transition(sak: Sak, profil: Profil) -> Overgangsord:
@@ -163,7 +177,13 @@ def _transition(sak: Sak, profil: Profil) -> Overgangsord:
 def _pupil(sak: Sak, day: dt.date) -> Elevord:
     since = sak.oppmerksomhetssamtale.dato if sak.oppmerksomhetssamtale else dt.date.min
     heard = any(s.dato >= since and s.form != "ikke innhentet" for s in sak.barn.syn)
-    return Elevord(age(sak.barn.fødselsdato, day), heard)
+    talked = any(e.dato >= since for e in sak.elevsamtaler)
+    return Elevord(
+        alder=age(sak.barn.fødselsdato, day),
+        hørt=heard or talked,
+        samtale=bool(sak.elevsamtaler),
+        utrygg=unsafe(sak) is not None,
+    )
 
 
 def _has_ppt(sak: Sak, profil: Profil) -> bool:
@@ -175,7 +195,6 @@ def _has_ppt(sak: Sak, profil: Profil) -> bool:
 def _days(sak: Sak, whole: Sak, profil: Profil, day: dt.date) -> dict[str, dt.date | None]:
     """Return the days that deadlines may be counted from: the keys are those of `Anker`."""
     note, coming, before = sak.oppmerksomhetssamtale, agreed(sak), held(sak)
-    limits = passed(sak.fravær, profil.fraværsgrenser, day)
     teams = [m.dato for m in before if m.type == "ressursteam"]
     second = coming.dato if coming and coming.type == "overgangsmøte 2" else None
     return {
@@ -190,7 +209,7 @@ def _days(sak: Sak, whole: Sak, profil: Profil, day: dt.date) -> dict[str, dt.da
         "ressursteam": teams[-1] if teams else None,
         "skolestart": profil.skoleår.start,
         "fravær": call_home(sak.fravær, day, CALL_ON_DAY),
-        "terskel": min((t.passert for t in limits), default=None),
+        "terskel": _limit(sak, profil, day),
     }
 
 

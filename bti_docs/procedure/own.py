@@ -1,6 +1,7 @@
 """A case and a day go in; the dates that the case itself has agreed and that still lie ahead come out.
 
-Agreements from the first talk, measures, minutes that must go out, consents that end, and the pupil's birthdays.
+Agreements from the first talk, measures, minutes that must go out, consents that end, the pupil's birthdays, and the
+evaluations that plans have set.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from bti_docs.case.roles import PUPIL
 from bti_docs.case.types import Varighet
 from bti_docs.case.validity import ends, in_force
 from bti_docs.procedure.asof import as_of
-from bti_docs.procedure.course import held, is_closed, open_measures
+from bti_docs.procedure.course import held, is_closed, minutes_of, open_measures
+from bti_docs.procedure.shown import shown
 from bti_docs.procedure.workdays import later
 
 _SOON = dt.timedelta(days=30)
@@ -25,17 +27,23 @@ _BIRTHDAYS = (15, 16, 18)
 
 @dataclass(frozen=True)
 class Egen:
-    """A date of the case's own, and the ids of those it is for."""
+    """A date of the case's own, the ids of those it is for, and its documents when they are not the step's."""
 
     dato: dt.date
     personer: tuple[str, ...] = ()
+    dokumenter: tuple[str, ...] = ()
 
 
 def own_dates(kind: Egne | None, sak: Sak, profil: Profil, day: dt.date) -> list[Egen]:
     """Return the dates of one kind that lie ahead, oldest first, each once with everyone it is for."""
     found = [] if kind is None else [e for e in _KINDS[kind](sak, profil, day) if e.dato >= day]
     days = sorted({e.dato for e in found})
-    return [Egen(d, tuple(dict.fromkeys(who for e in found if e.dato == d for who in e.personer))) for d in days]
+    return [_together([e for e in found if e.dato == d]) for d in days]
+
+
+def _together(same_day: list[Egen]) -> Egen:
+    who = dict.fromkeys(who for e in same_day for who in e.personer)
+    return Egen(same_day[0].dato, tuple(who), tuple(dict.fromkeys(d for e in same_day for d in e.dokumenter)))
 
 
 def _agreements(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
@@ -53,7 +61,33 @@ def _measures(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
 def _minutes(sak: Sak, profil: Profil, day: dt.date) -> Iterator[Egen]:
     """The day when the last meeting's minutes must be out, in working days (the municipality's `referat_ut`)."""
     span = Varighet(profil.frister.referat_ut.virkedager, "virkedager")
-    return (Egen(later(m.dato, span), _one(m.referent)) for m in held(as_of(sak, day))[-1:])
+    last = held(as_of(sak, day))[-1:]
+    return (Egen(later(m.dato, span), _one(m.referent), (minutes_of(m.type),)) for m in last)
+
+
+def _plan(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
+    """The days when measures of a § 12-4 plan that has not ended are evaluated."""
+    plan = as_of(sak, day).aktivitetsplan
+    if plan and not (plan.avsluttet and plan.avsluttet.dato <= day):
+        done = {e.dato for e in plan.evaluering if e.dato <= day}
+        yield from (Egen(t.evalueres, _one(t.ansvar)) for t in plan.tiltak if t.evalueres and t.evalueres not in done)
+
+
+def _way_back(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
+    """The days when the way back to school is evaluated, while there are steps left."""
+    known = as_of(sak, day)
+    plan = known.tilbakeføringsplan
+    if plan and not shown(known, day).tilbake:
+        yield from (Egen(when, _one(plan.nærværslos)) for when in plan.evalueres)
+
+
+def _yearly(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
+    """The end of the plan's period, when no yearly evaluation is written in it (opplæringslova § 11-11)."""
+    known = as_of(sak, day)
+    plan, evaluation = known.iop, known.iop_årsvurdering
+    period = plan.periode if plan and plan.vedtak else None
+    if period and period.til <= day + _SOON and (evaluation is None or evaluation.dato < period.fra):
+        yield Egen(period.til)
 
 
 def _consents(sak: Sak, profil: Profil, day: dt.date) -> Iterator[Egen]:
@@ -84,4 +118,7 @@ _KINDS: Mapping[Egne, Callable[[Sak, Profil, dt.date], Iterator[Egen]]] = {
     "referat": _minutes,
     "samtykke": _consents,
     "fødselsdag": _birthdays,
+    "aktivitetsplan": _plan,
+    "tilbakeføring": _way_back,
+    "årsvurdering": _yearly,
 }
