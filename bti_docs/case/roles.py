@@ -9,6 +9,8 @@ from bti_docs.case.profile import Profil
 
 PUPIL = "barn"
 CONTACT_TEACHER = "kontaktlærer"
+GROWN = 18
+"""The age, in years, from which the pupil decides alone (vergemålsloven § 2)."""
 
 
 def at_home(sak: Sak, who: str | None) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bti_docs.case.model import Foresatt, Sak
-from bti_docs.case.roles import PUPIL, age, suspected_violence
+from bti_docs.case.roles import GROWN, PUPIL, age, suspected_violence
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 
 SCHOOL, ARCHIVE, PUBLIC = "skolen", "arkiv", "offentlig"
-_GROWN, _PARTY = 18, 15
+_PARTY = 15
 _BY_BLOOD = ("mor", "far", "medmor")
 
 
@@ -80,7 +80,7 @@ def admit(sak: Sak, reader: Reader, kind: Kind, day: dt.date, *, requested: bool
         raise _refusal("V101", kind, "oppmerksomhetssamtale.vold_overgrep")
     if reader.named_in(sak.barn.skjermes_for):
         raise _refusal("V109", kind, "barn.skjermes_for")
-    if reader.id in {g.id for g in sak.foresatte} and age(sak.barn.fødselsdato, day) >= _GROWN:
+    if reader.id in {g.id for g in sak.foresatte} and age(sak.barn.fødselsdato, day) >= GROWN:
         raise _refusal("V105", kind, "barn.fødselsdato")
     answer = kind.lesere.get(reader.role.value, "nei")
     if answer == "nei":
