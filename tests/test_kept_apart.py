@@ -54,6 +54,58 @@ class TestWhoTheSchoolIsToldToSendCopiesTo:
         assert "Jan Kowalski (far)" not in _copies(data)
 
 
+class TestWhatOneHomeHearsOfTheOther:
+    def test_an_answer_from_a_guardian_who_is_kept_apart_is_not_in_the_others_copy(self) -> None:
+        data = raw("trapp")
+        contact = {"dato": "2026-11-02", "måte": "telefon", "hvem": "siri", "med": "far", "svar": "Vi har flyttet."}
+        data["fraværsoppfølging"]["kontakt"].append(contact)
+        assert "Vi har flyttet." in text(opened(data), "fravarsoppfolging", "mor")
+        _keep_apart(data)
+        assert "Vi har flyttet." not in text(opened(data), "fravarsoppfolging", "mor")
+        assert "Vi har flyttet." in text(opened(data), "fravarsoppfolging", "far")
+
+    def test_what_a_guardian_who_is_kept_apart_does_at_home_is_not_in_the_others_copy(self) -> None:
+        data = raw("trapp")
+        data["tilbakeføringsplan"]["hjemmet"].append({"hva": "Følger til bussen på torget.", "ansvar": "far"})
+        assert "torget" in text(opened(data), "tilbakeforingsplan", "mor")
+        _keep_apart(data)
+        assert "torget" not in text(opened(data), "tilbakeforingsplan", "mor")
+        assert "torget" in text(opened(data), "tilbakeforingsplan", "barn")
+
+    def test_nobody_reads_when_a_guardian_who_is_kept_apart_was_given_the_evaluation(self) -> None:
+        data = raw("risor")
+        given = [{"hvem": "far", "dato": "2026-06-21", "måte": "i møte"}, {"hvem": "mor", "dato": "2026-06-18"}]
+        data["iop_årsvurdering"]["tilgang"] = given
+        assert "21.06.2026" in text(opened(data), "iop_arsvurdering")
+        for reader in ("mor", "barn"):
+            said = text(opened(data), "iop_arsvurdering", reader)
+            assert "18.06.2026" in said
+            assert "21.06.2026" not in said
+
+    def test_an_interpreter_who_comes_for_someone_kept_apart_is_not_in_the_others_invitation(self) -> None:
+        data = raw("risor")
+        data["møter"][1]["tolk"] = {"språk": "samisk", "form": "oppmøte"}
+        assert "samisk" in text(opened(data), "moteinnkalling")
+        assert "samisk" not in text(opened(data), "moteinnkalling", "mor")
+        data["foresatte"][0] |= {"tolk": "ja", "språk": "samisk"}
+        assert "samisk" in text(opened(data), "moteinnkalling", "mor")
+
+
+def test_what_the_pupil_lets_the_school_tell_is_for_the_pupil_and_the_school() -> None:
+    data = raw("trapp")
+    data["elevsamtaler"][0]["deling"] = "Ikke si dette til far."
+    case, part = opened(data), data["elevsamtaler"][0]["id"]
+    for reader in ("skolen", "barn"):
+        assert "Ikke si dette til far." in text(case, "elevsamtale", reader, part)
+    for reader in ("mor", "far"):
+        assert "Ikke si dette til far." not in text(case, "elevsamtale", reader, part)
+
+
+def _keep_apart(data: dict[str, Any]) -> None:
+    father = next(g for g in data["foresatte"] if g["id"] == "far")
+    father["skjermes_for"] = ["mor"]
+
+
 def _copies(data: dict[str, Any]) -> list[str]:
     """Return the receivers of copies that the school's own minutes of the transition name."""
     case = opened(data)
