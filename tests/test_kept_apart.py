@@ -6,15 +6,18 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+import pytest
 import yaml
 
 from bti_docs.document import as_text
 from bti_docs.library import Shelves
 from bti_docs.make import Case, Made, make, open_case, plan, see, words
+from bti_docs.problem import BtiError
 from tests.conftest import ROOT
 
 SHELVES = Shelves()
 DAY = dt.date(2026, 11, 22)
+ANONYMOUS_KEEPS = {"bti_sak", "id", "saksnavn", "kommune", "målform", "barn", "foresatte", "personer", "møter"}
 
 
 def raw(name: str) -> dict[str, Any]:
@@ -99,6 +102,60 @@ def test_what_the_pupil_lets_the_school_tell_is_for_the_pupil_and_the_school() -
         assert "Ikke si dette til far." in text(case, "elevsamtale", reader, part)
     for reader in ("mor", "far"):
         assert "Ikke si dette til far." not in text(case, "elevsamtale", reader, part)
+
+
+class TestTheCalendarFile:
+    def test_an_anonymous_discussion_and_its_calendar_file_do_not_tell_the_case(self) -> None:
+        data = raw("trapp")
+        [team] = [m for m in data["møter"] if m["type"] == "ressursteam"]
+        data["møter"] = [team]
+        data["tiltak"], data["mål"] = [], []
+        data = {key: value for key, value in data.items() if key in ANONYMOUS_KEEPS}
+        data["møter"] = [{key: team[key] for key in ("id", "type", "dato", "innkalt")}]
+        data["møter"][0] |= {"kl": "12:00-13:00", "sted": "Møterom 1", "drøfting": {"form": "anonym"}}
+        data["møter"][0]["innkalling"] = {"dato": team["dato"]}
+        found = made(opened(data), "moteinnkalling")
+        assert found.calendar
+        assert b"risor-2025-117" not in found.calendar + found.name.encode()
+
+    def test_it_names_no_case_and_stays_the_same_when_the_meeting_is_moved(self) -> None:
+        data = raw("risor")
+        first = made(opened(data), "moteinnkalling").calendar or b""
+        data["møter"][1]["kl"] = "14:30-15:15"
+        moved = made(opened(data), "moteinnkalling").calendar or b""
+        assert data["id"].encode() not in first
+        assert first != moved
+        assert _uid(first) == _uid(moved)
+
+    def test_there_is_none_when_someone_has_a_strictly_confidential_address(self) -> None:
+        data = raw("risor")
+        father = next(g for g in data["foresatte"] if g["id"] == "far")
+        assert made(opened(data), "moteinnkalling", "barn").calendar
+        data["møter"][1]["innkalt"].remove("mor")
+        father["adressesperre"] = "strengt fortrolig"
+        assert made(opened(data), "moteinnkalling", "barn").calendar is None
+
+
+def test_a_strictly_protected_guardian_is_kept_from_the_other_also_when_the_case_does_not_say_so() -> None:
+    data = raw("risor")
+    data["foresatte"][1] |= {"adressesperre": "strengt fortrolig", "skjermes_for": []}
+    assert "P161" in {p.code for p in opened(data).problems}
+    data["foresatte"][0]["adressesperre"] = "strengt fortrolig"
+    assert "P161" not in {p.code for p in opened(data).problems}
+
+
+def test_a_text_that_is_called_a_name_gives_away_a_protected_home_no_more_than_any_other() -> None:
+    data = raw("risor")
+    place = "Krisesenteret, Hemmeligveien 99"
+    for row in ({"navn": place}, {"navn": "Krisesenteret", "kontakt": "Hemmeligveien 99"}):
+        data["henvisning"]["instanser"] = [row]
+        with pytest.raises(BtiError) as stopped:
+            made(opened(data), "ppt_henvisning", "mor")
+        assert {p.code for p in stopped.value.problems} == {"V111"}
+
+
+def _uid(calendar: bytes) -> bytes:
+    return next(line for line in calendar.splitlines() if line.startswith(b"UID:"))
 
 
 def _keep_apart(data: dict[str, Any]) -> None:

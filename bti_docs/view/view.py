@@ -32,7 +32,8 @@ _ALWAYS = frozenset(
     {"bti_sak", "id", "saksnavn", "kommune", "målform", "nivå", "barn", "foresatte", "personer", "arkiv"}
 )
 _NARROW = (Role.YOUNG_PUPIL, Role.PARENT_WITHOUT)
-_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn", "andre_barn"})
+_PEOPLE = ("barn", "foresatte", "personer")
+_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn"})
 _NAME = 5  # letters: a shorter whole name stands in too many honest words
 
 
@@ -254,7 +255,8 @@ def _other_children(sak: Sak, seen: Sak, origin: _Origin) -> Iterator[LeftOut]:
 
 def _is_free(path: Path) -> bool:
     """Tell whether a text is one that somebody wrote, and not a contact detail, a person's name or an id."""
-    return not _NOT_FREE & {p for p in path if isinstance(p, str)}
+    about_people = path[0] in _PEOPLE and path[-1 if isinstance(path[-1], str) else -2] in _NOT_FREE
+    return not about_people and path[0] != "andre_barn" and path[-2:] != ("tolk", "navn")
 
 
 def _dotted(path: Path) -> str:
