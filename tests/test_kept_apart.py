@@ -168,3 +168,63 @@ def _copies(data: dict[str, Any]) -> list[str]:
     case = opened(data)
     order = next(o for o in plan(case, SHELVES, ["overgangsmote"]) if o.instance.id == "m2")
     return words(case, order, see(case, order, DAY), SHELVES, DAY).dokument.kopi_til
+
+
+class TestWhatAServiceMustHaveToReadTheLatestKinds:
+    def test_a_closing_note_is_for_a_service_that_was_let_into_the_log_before_it(self) -> None:
+        data = raw("trapp")
+        day = dt.date(2026, 9, 2)
+        assert _seen(data, "avslutning_nivavurdering", "ppt", day) == set()
+        for part in data["stafettlogg"]["deltakere"]:
+            part["fra"] = "2026-09-02"
+        assert _seen(data, "avslutning_nivavurdering", "ppt", day) == {"V204"}
+        for part in data["stafettlogg"]["deltakere"]:
+            part["godkjent_av"] = []
+        assert _seen(data, "avslutning_nivavurdering", "ppt", day) == {"V110"}
+
+    def test_a_message_to_the_coordinating_unit_is_for_those_whom_its_own_consent_covers(self) -> None:
+        data = raw("trapp")
+        day = dt.date(2026, 4, 20)
+        data["melding_ke"]["samtykke"] = "s4"
+        assert _seen(data, "melding_ke", "ppt", day) == set()
+        data["melding_ke"]["samtykke"] = "s1"
+        assert _seen(data, "melding_ke", "ppt", day) == {"V108"}
+
+
+def _seen(data: dict[str, Any], kind: str, reader: str, day: dt.date) -> set[str]:
+    """Return the codes with which a reader is refused the first document of a kind; none when they may have it."""
+    case = opened(data)
+    try:
+        see(case, dataclasses.replace(plan(case, SHELVES, [kind])[0], reader=reader, requested=True), day)
+    except BtiError as stopped:
+        return {p.code for p in stopped.problems}
+    return set()
+
+
+class TestAReportThatTheHomeDoesNotKnowOf:
+    """Rule R16: the report alone says that violence may be suspected, also without a note that does."""
+
+    def test_it_stops_what_goes_to_the_home(self) -> None:
+        data = _reported()
+        assert _refused(data, "iop_arsvurdering", "mor") == {"V101"}
+        assert _refused(data, "moteinnkalling", "skolen") == {"V101"}
+        assert not [line for line in _copies(data) if "(mor)" in line or "(far)" in line]
+
+    def test_it_stops_nothing_once_every_guardian_has_been_told(self) -> None:
+        data = _reported()
+        data["bekymring"]["foresatte"] = [{"hvem": who, "orientert": "ja"} for who in ("mor", "far")]
+        assert made(opened(data), "iop_arsvurdering", "mor")
+        data["bekymring"]["foresatte"].pop()
+        assert _refused(data, "iop_arsvurdering", "mor") == {"V101"}
+
+
+def _reported() -> dict[str, Any]:
+    data = raw("risor")
+    data["bekymring"] = {"dato": "2026-06-01", "melder": "siri", "foresatte": [{"hvem": "mor", "orientert": "nei"}]}
+    return data
+
+
+def _refused(data: dict[str, Any], kind: str, reader: str, part: str = "", day: dt.date = DAY) -> set[str]:
+    with pytest.raises(BtiError) as stopped:
+        made(opened(data), kind, reader, part, day)
+    return {p.code for p in stopped.value.problems}
