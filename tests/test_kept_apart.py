@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from bti_docs.copies import copies, to_svarut
 from bti_docs.document import as_text
 from bti_docs.library import Shelves
 from bti_docs.make import Case, Made, make, open_case, plan, see, words
 from bti_docs.problem import BtiError
+from tests.archive_packages import MINUTES, packed
+from tests.archive_packages import case as archived
 from tests.conftest import ROOT
 
 SHELVES = Shelves()
@@ -228,3 +231,33 @@ def _refused(data: dict[str, Any], kind: str, reader: str, part: str = "", day: 
     with pytest.raises(BtiError) as stopped:
         made(opened(data), kind, reader, part, day)
     return {p.code for p in stopped.value.problems}
+
+
+class TestAHomeWhereTheOtherOneIsProtected:
+    """The address of a guardian whose own entry bars nothing is a protected one when the pupil lives there too."""
+
+    def test_it_is_not_in_the_package_of_a_letter(self) -> None:
+        of = archived(("4950 Risør]\n  adressesperre: nei", "4950 Risør]\n  adressesperre: fortrolig"))
+        done = packed(of, MINUTES, "mor", meeting="m1")
+        assert not done.package.entry.parter
+        assert not [name for name, data in done.package.members.items() if b"Testveien" in data]
+
+    def test_it_is_handed_over_and_not_told_to_svarut(self) -> None:
+        of = archived(
+            ("4950 Risør]\n  adressesperre: nei", "4950 Risør]\n  adressesperre: fortrolig"),
+            ("tolk: nei\n    kopi: utskrift", "tolk: nei\n    kopi: svarut"),
+        )
+        mother = next(b for b in copies(of, [MINUTES], SHELVES, DAY, "m1") if b.reader == "mor")
+        assert mother.by_hand
+        with pytest.raises(BtiError):
+            to_svarut(of, mother)
+
+    def test_a_report_does_not_say_where_a_pupil_lives_with_someone_protected(self) -> None:
+        data = raw("bekymring")
+        data["barn"] |= {"adressesperre": "nei", "telefon": "90000013"}
+        data["foresatte"][0] |= {"adresse": list(data["barn"]["adresse"]), "adressesperre": "nei"}
+        assert "Prøveveien" in text(opened(data), "bekymringsmelding")
+        data["foresatte"][0]["adressesperre"] = "strengt fortrolig"
+        said = text(opened(data), "bekymringsmelding")
+        assert "Prøveveien" not in said
+        assert "90000013" not in said

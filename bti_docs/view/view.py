@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bti_docs.case.elevsamtale import Elevsvar, Skoledag
+from bti_docs.case.homes import fold
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
@@ -17,7 +18,7 @@ from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.anonymous import is_anonymous, nameless, public, without_anonymous
 from bti_docs.view.apart import is_of, kept_apart, without_apart, without_called
-from bti_docs.view.contacts import fold, secrets, shielded, without_contacts
+from bti_docs.view.contacts import secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.henvisning import admit_to_referral, as_referred
 from bti_docs.view.invitations import INVITATIONS, admit_invited, bare
