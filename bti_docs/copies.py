@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bti_docs.case.homes import at_protected_home
 from bti_docs.case.model import Foresatt
 from bti_docs.context.instances import Instance
 from bti_docs.library import Shelves
@@ -78,7 +79,7 @@ def to_svarut(case: Case, bundle: Bundle) -> dict[str, Any]:
         postnummer=postcode,
         poststed=town,
         digital_id=guardian.fødselsnummer or "",
-        adressesperre=guardian.adressesperre,
+        adressesperre="fortrolig" if at_protected_home(case.sak, guardian) else guardian.adressesperre,
     )
     title = {"nb": "Dokumenter fra skolen", "nn": "Dokument frå skulen"}[case.form]
     documents = tuple(Dokument(f"{m.name}.pdf") for m in bundle.all)
@@ -95,7 +96,7 @@ def _flat(bundles: Sequence[Bundle]) -> Iterator[Made]:
 def _bundle(
     case: Case, guardian: Foresatt, orders: Sequence[Order], shelves: Shelves, day: dt.date, *, margins: bool
 ) -> Bundle:
-    by_hand = guardian.adressesperre != "nei"
+    by_hand = _is_hidden(case, guardian)
     if guardian.kopi == "nei":
         return Bundle(guardian.id, "nei", by_hand, None, (), (Problem("V120", words={"reader": guardian.id}),))
     documents: list[Made] = []
@@ -113,6 +114,11 @@ def _bundle(
     if by_hand:
         problems.append(Problem("V121", Where(file=case.source.file), {"reader": guardian.id}))
     return Bundle(guardian.id, guardian.kopi, by_hand, letter[0] if letter else None, tuple(documents), tuple(problems))
+
+
+def _is_hidden(case: Case, guardian: Foresatt) -> bool:
+    """Tell whether no address may be told of a guardian: the pupil who lives there may be the protected one."""
+    return guardian.adressesperre != "nei" or at_protected_home(case.sak, guardian)
 
 
 def _one(

@@ -21,6 +21,7 @@ from bti_docs.archive.entry import (
 )
 from bti_docs.archive.entry import Part as Korrespondansepart
 from bti_docs.case.arkivtyper import Arkivregler, Arkivtype
+from bti_docs.case.homes import at_protected_home
 from bti_docs.case.model import Foresatt, Iop, Oppmerksomhetssamtale, Sak
 from bti_docs.case.profile import Hjemmel, Profil
 from bti_docs.case.roles import schools
@@ -262,7 +263,7 @@ def _parties(facts: Facts, type_: Arkivtype) -> tuple[list[Korrespondansepart], 
         unit = facts.profil.enheter.get(facts.reader)
         copy = Korrespondansepart(rolle="EK", navn=unit.navn, er_person=False, orgnr=unit.orgnr or "") if unit else None
         return ([sender, copy], []) if copy else ([], ["no_address"])
-    if guardian.adressesperre != "nei":
+    if guardian.adressesperre != "nei" or at_protected_home(facts.sak, guardian):
         return [], ["by_hand"]
     if not guardian.fødselsnummer and not guardian.adresse:
         return [], ["no_address"]

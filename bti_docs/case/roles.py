@@ -9,6 +9,8 @@ from bti_docs.case.profile import Profil
 
 PUPIL = "barn"
 CONTACT_TEACHER = "kontaktlærer"
+GROWN = 18
+"""The age, in years, from which the pupil decides alone (vergemålsloven § 2)."""
 
 
 def at_home(sak: Sak, who: str | None) -> bool:
@@ -36,9 +38,18 @@ def party(sak: Sak, who: str | None, leaves: str, goes_to: str | None) -> str:
 
 
 def suspected_violence(sak: Sak) -> bool:
-    """Tell whether the note says that violence or abuse is suspected: nothing then goes to the home (rule R16)."""
+    """Tell whether violence or abuse is suspected: nothing then goes to the home (rule R16).
+
+    The note says so, or there is a report to barnevernet that not every guardian has been told of.
+    """
     note = sak.oppmerksomhetssamtale
-    return bool(note and (note.vold_overgrep or note.konklusjon == "barnevern"))
+    return bool(note and (note.vold_overgrep or note.konklusjon == "barnevern")) or reported_in_secret(sak)
+
+
+def reported_in_secret(sak: Sak) -> bool:
+    """Tell whether there is a report to barnevernet that a guardian has not, as far as the case says, been told of."""
+    told = {o.hvem for o in sak.bekymring.foresatte if o.orientert} if sak.bekymring else set()
+    return sak.bekymring is not None and not told >= {g.id for g in sak.foresatte}
 
 
 def new_school_from(sak: Sak, profil: Profil) -> dt.date | None:

@@ -7,11 +7,11 @@ import datetime as dt
 
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import PUPIL, age, new_school_from
+from bti_docs.case.roles import GROWN, PUPIL, age, new_school_from
 from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.case.types import Varighet
 
-_GROWN, _OWN_HEALTH = 18, 16
+_OWN_HEALTH = 16
 STAND_INS = ("fosterforelder", "verge")  # who answers for a pupil when nobody has foreldreansvar
 _MONTHS = {"måneder": 1, "år": 12}
 _DAYS = {"dager": 1, "uker": 7, "virkedager": 1}
@@ -91,7 +91,7 @@ def missing_answers(sak: Sak, profil: Profil, yes: set[str], day: dt.date) -> se
 
 def deciding(sak: Sak, day: dt.date) -> set[str]:
     """Return who decides for the pupil, who does so alone from 18; a foreldreansvar that is not known is none."""
-    if age(sak.barn.fødselsdato, day) >= _GROWN:
+    if age(sak.barn.fødselsdato, day) >= GROWN:
         return {PUPIL}
     parents = {g.id for g in sak.foresatte if g.foreldreansvar == "ja"}
     return parents or {g.id for g in sak.foresatte if g.relasjon in STAND_INS}

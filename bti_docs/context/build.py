@@ -10,7 +10,7 @@ from bti_docs.case.elevsamtale import Elevsamtale
 from bti_docs.case.model import Sak
 from bti_docs.case.nivavurdering import Nivåvurdering
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import suspected_violence
+from bti_docs.case.roles import GROWN, age, suspected_violence
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import withdrawn
 from bti_docs.case.vocabulary import Målform
@@ -191,10 +191,14 @@ def restriction(profil: Profil, form: Målform, day: dt.date) -> str:
 def _copies(people: People, instance: Instance, relied_on: Samtykke | None, dated: dt.date) -> list[str]:
     """Return who gets a copy: guardians with foreldreansvar who want one, and the services of the consent.
 
-    No guardian does while violence or abuse is suspected (rule R16), and no service once the consent has ended.
+    No guardian does while violence or abuse is suspected (rule R16), nor one whom the pupil is kept from, nor any once
+    the pupil is 18, and no service once the consent has ended.
     """
+    barn = people.sak.barn
     offered = instance.kind.kopi_til_foresatte and not suspected_violence(people.sak)
-    entitled = [g for g in people.sak.foresatte if offered and g.foreldreansvar == "ja" and g.kopi != "nei"]
+    offered = offered and age(barn.fødselsdato, dated) < GROWN
+    wanted = [g for g in people.sak.foresatte if g.foreldreansvar == "ja" and g.kopi != "nei"]
+    entitled = [g for g in wanted if offered and g.id not in barn.skjermes_for]
     given = relied_on is not None and relied_on.status == "gitt"
     ended = relied_on is not None and relied_on.gjelder_til is not None and relied_on.gjelder_til < dated
     ended = ended or (relied_on is not None and withdrawn(relied_on) <= dated)

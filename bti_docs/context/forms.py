@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bti_docs.case.bekymring import Bekymring
 from bti_docs.case.henvisning import Henvisning, Utbytte
-from bti_docs.case.model import Foresatt
+from bti_docs.case.homes import at_protected_home
+from bti_docs.case.model import Barn, Foresatt, Sak
 from bti_docs.context.labels import date
 from bti_docs.context.persons import People
 from bti_docs.context.words.base import Person
@@ -94,7 +95,7 @@ def _report(people: People, said: Bekymring | None) -> BekymringOrd:
     barn, unit = sak.barn, people.profil.enheter.get(sak.barn.skole)
     one = said or Bekymring(dato=dt.date.min, melder="")
     writer = next((p for p in sak.personer if p.id == one.melder), None)
-    reachable = barn.adressesperre == "nei"
+    reachable = _is_reachable(sak, barn)
     reported = list(_reported(people, one))
     return BekymringOrd(
         dato=date(said.dato) if said else "",
@@ -125,6 +126,11 @@ def _report(people: People, said: Bekymring | None) -> BekymringOrd:
     )
 
 
+def _is_reachable(sak: Sak, person: Barn | Foresatt) -> bool:
+    """Tell whether a form may say where someone is: not who is protected, nor who lives with them (rule R01)."""
+    return person.adressesperre == "nei" and not at_protected_home(sak, person)
+
+
 def _answer(answer: bool | None) -> str:
     """Return a yes/no answer as the case writes it; a map turns it into the form's own choice."""
     return "" if answer is None else "ja" if answer else "nei"
@@ -135,7 +141,7 @@ def _reported(people: People, said: Bekymring) -> Iterable[MeldtForesatt]:
     told = {o.hvem: o for o in said.foresatte}
     for guardian in people.sak.foresatte:
         answer = told.get(guardian.id)
-        phone = guardian.telefon if guardian.adressesperre == "nei" else ""
+        phone = guardian.telefon if _is_reachable(people.sak, guardian) else ""
         informed = _answer(answer.orientert) if answer else ""
         yield MeldtForesatt(guardian.navn, phone, informed, answer.grunn if answer else "")
     for _ in range(_GUARDIANS - len(people.sak.foresatte)):

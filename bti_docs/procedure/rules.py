@@ -250,11 +250,15 @@ def _held(samtykke: Samtykke, day: dt.date) -> bool:
 
 
 def _called_together(sak: Sak, source: Source) -> Iterator[Problem]:
-    """Nobody `strengt fortrolig` is invited together with somebody they are kept from (rule R02)."""
+    """Nobody `strengt fortrolig` is invited together with somebody they are kept from (rule R02).
+
+    When the case does not say from whom, it is every other guardian who is not as protected.
+    """
     for i, møte in enumerate(sak.møter):
         called = set(møte.innkalt) if møte.innkalling else set()
         hidden = [g for g in sak.foresatte if g.id in called and g.adressesperre == "strengt fortrolig"]
-        if any(called & set(g.skjermes_for) for g in hidden):
+        others = called & {g.id for g in sak.foresatte if g.adressesperre != "strengt fortrolig"}
+        if any(called & set(g.skjermes_for) if g.skjermes_for else others for g in hidden):
             yield _problem(source, ("møter", i, "innkalt"), "P161", f"innkallinger#{møte.id}")
 
 

@@ -10,10 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from bti_docs.case.homes import homes
 from bti_docs.case.model import Barn, Foresatt, Møte, Person, Sak
 from bti_docs.case.roles import CONTACT_TEACHER
 from bti_docs.problem import BtiError, Problem, Where
-from bti_docs.view.contacts import homes
 from bti_docs.view.prune import texts
 from bti_docs.view.readers import ARCHIVE, Reader
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import TypeVar
 
+from bti_docs.case.homes import PROTECTED, at_protected_home, fold, homes
 from bti_docs.case.model import Barn, Foresatt, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
@@ -17,7 +17,6 @@ from bti_docs.view.readers import Reader
 P = TypeVar("P", Foresatt, Barn)
 
 _NO_CONTACT: dict[str, object] = {"telefon": "", "epost": "", "adresse": [], "fødselsnummer": None}
-_PROTECTED = ("fortrolig", "strengt fortrolig")
 _SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole", "barnehage")
 _SHORTEST = 5  # letters: a shorter street or place stands in too many honest sentences
 _PHONE = 8  # digits: a Norwegian number, and enough of a foreign one
@@ -56,20 +55,9 @@ def shielded(who: str, person: Foresatt | Barn, reader: Reader) -> bool:
     return who != reader.id and (person.adressesperre != "nei" or reader.named_in(person.skjermes_for))
 
 
-def homes(sak: Sak) -> list[tuple[str, Foresatt | Barn]]:
-    """Return the pupil and the guardians with their ids: those whose address may be protected."""
-    return [(PUPIL, sak.barn), *((g.id, g) for g in sak.foresatte)]
-
-
-def fold(text: str) -> str:
-    """Fold a text as prying eyes do: case, spaces, punctuation and accents on letters make no difference."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalnum())
-
-
 def _nowhere(sak: Sak) -> bool:
     """Tell whether the pupil is protected, so that where they can be found is in nobody's copy."""
-    return sak.barn.adressesperre in _PROTECTED
+    return sak.barn.adressesperre in PROTECTED
 
 
 def _hidden_traces(sak: Sak, reader: Reader) -> frozenset[str]:
@@ -89,17 +77,10 @@ def _traces(person: Foresatt | Barn) -> Iterator[str]:
 
 
 def _reduced(sak: Sak, who: str, person: P, reader: Reader) -> P:
-    hide = person.adressesperre in _PROTECTED or _protected_home(sak, person) or shielded(who, person, reader)
+    hide = person.adressesperre in PROTECTED or at_protected_home(sak, person) or shielded(who, person, reader)
     if hide or (who != reader.id and _betrays(sak, person, reader)):
         return person.model_copy(update=_NO_CONTACT)
     return person.model_copy(update={"fødselsnummer": None})
-
-
-def _protected_home(sak: Sak, person: Foresatt | Barn) -> bool:
-    """Tell whether someone protected lives with this person: the one address is then in nobody's copy."""
-    own = fold(" ".join(person.adresse))
-    others = [p.adresse for _, p in homes(sak) if p.adressesperre in _PROTECTED and p.adresse]
-    return any(all(fold(line) in own for line in lines) for lines in others)
 
 
 def _betrays(sak: Sak, person: Foresatt | Barn, reader: Reader) -> bool:

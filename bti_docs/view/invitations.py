@@ -5,7 +5,6 @@ from __future__ import annotations
 from bti_docs.case.model import Møte, Sak
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
-from bti_docs.view.contacts import shielded
 from bti_docs.view.readers import Reader
 
 INVITATIONS = "innkallinger"
@@ -22,13 +21,6 @@ def admit_invited(sak: Sak, reader: Reader, kind: Kind, møte: Møte | None) -> 
 def bare(sak: Sak) -> Sak:
     """Return the case with no more of its meetings than an invitation says."""
     return sak.model_copy(update={"møter": [_bare(møte) for møte in sak.møter]})
-
-
-def without_shielded(sak: Sak, reader: Reader) -> Sak:
-    """Return the case without those kept from this reader among the invited (rule R02)."""
-    kept_away = {g.id for g in sak.foresatte if shielded(g.id, g, reader)}
-    invited = {m.id: [who for who in m.innkalt if who not in kept_away] for m in sak.møter}
-    return sak.model_copy(update={"møter": [m.model_copy(update={"innkalt": invited[m.id]}) for m in sak.møter]})
 
 
 def _bare(møte: Møte) -> Møte:

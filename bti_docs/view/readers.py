@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bti_docs.case.model import Foresatt, Sak
-from bti_docs.case.roles import PUPIL, age, suspected_violence
+from bti_docs.case.roles import GROWN, PUPIL, age, suspected_violence
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 
 SCHOOL, ARCHIVE, PUBLIC = "skolen", "arkiv", "offentlig"
-_GROWN, _PARTY = 18, 15
+_PARTY = 15
 _BY_BLOOD = ("mor", "far", "medmor")
 
 
@@ -74,19 +74,26 @@ def admit(sak: Sak, reader: Reader, kind: Kind, day: dt.date, *, requested: bool
     """Let a reader have a kind, or raise BtiError with the rule that says no. What no rule opens is closed."""
     if reader.sees_all:
         if suspected_violence(sak) and kind.til_foresatte:
-            raise _refusal("V101", kind, "oppmerksomhetssamtale.vold_overgrep")
+            raise _refusal("V101", kind, _suspicion(sak))
         return
     if suspected_violence(sak) and reader.role not in (Role.SERVICE, Role.ANYONE):
-        raise _refusal("V101", kind, "oppmerksomhetssamtale.vold_overgrep")
+        raise _refusal("V101", kind, _suspicion(sak))
     if reader.named_in(sak.barn.skjermes_for):
         raise _refusal("V109", kind, "barn.skjermes_for")
-    if reader.id in {g.id for g in sak.foresatte} and age(sak.barn.fødselsdato, day) >= _GROWN:
+    if reader.id in {g.id for g in sak.foresatte} and age(sak.barn.fødselsdato, day) >= GROWN:
         raise _refusal("V105", kind, "barn.fødselsdato")
     answer = kind.lesere.get(reader.role.value, "nei")
     if answer == "nei":
         raise _refusal("V106" if reader.role is Role.OTHER_ADULT else "V102", kind)
     if answer == "forespørsel" and not requested:
         raise _refusal("V107", kind)
+
+
+def _suspicion(sak: Sak) -> str:
+    """Return where the case says what stops everything that goes to the home."""
+    note = sak.oppmerksomhetssamtale
+    said = note is not None and (note.vold_overgrep or note.konklusjon == "barnevern")
+    return "oppmerksomhetssamtale.vold_overgrep" if said else "bekymring.foresatte"
 
 
 def strictly_protected(sak: Sak) -> bool:

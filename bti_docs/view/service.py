@@ -20,7 +20,10 @@ from bti_docs.view.invitations import INVITATIONS
 from bti_docs.view.parts import Path
 from bti_docs.view.readers import Reader
 
-_DATED = ("møter", "stafettlogg", "fraværsoppfølging", "elevsamtaler", "pedagogisk_analyse", "tilbakeføringsplan")
+_DATED = (
+    *("møter", "stafettlogg", "fraværsoppfølging", "elevsamtaler", "pedagogisk_analyse", "tilbakeføringsplan"),
+    "nivåvurderinger",
+)
 _BY_DAY = ("møter", "fravær")
 # What a part is about as a whole: without a consent for that, a service gets none of it, its lists neither.
 _ABOUT = {
@@ -69,12 +72,12 @@ class Opened:
 def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, day: dt.date) -> Opened:
     """Return what a service may see. Raises BtiError when no consent, or no approved access, opens the document.
 
-    A consent itself goes only to the services that it covers; all else to what the consents together cover.
+    A consent itself goes only to the services that it covers, a message to the coordinating unit only to those that
+    its consent covers; all else to what the consents together cover.
     """
     if kind.gjelder.del_ == "endringer":
         return _told_of_change(sak, reader, kind, part)
-    one = {"samtykker": [sak.samtykker[int(part[1])]]} if part[:1] == ("samtykker",) else {}
-    themes = covered(sak.model_copy(update=one), profil, reader.id, day)
+    themes = covered(sak.model_copy(update={"samtykker": _resting_on(sak, kind, part)}), profil, reader.id, day)
     needed = _ABOUT.get(kind.gjelder.del_)
     if not themes or (needed and needed not in themes):
         raise _refusal("V108", kind)
@@ -88,6 +91,16 @@ def open_to(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, da
     if kind.gjelder.del_ in _DATED and (_day_of(sak, part) or opened.since) < opened.since:
         raise _refusal("V204", kind)
     return opened
+
+
+def _resting_on(sak: Sak, kind: Kind, part: Path) -> list[Samtykke]:
+    """Return the consents that may open a document."""
+    if part[:1] == ("samtykker",):
+        return [sak.samtykker[int(part[1])]]
+    if kind.gjelder.del_ == "melding_ke":
+        named = sak.melding_ke.samtykke if sak.melding_ke else None
+        return [s for s in sak.samtykker if s.id == named]
+    return sak.samtykker
 
 
 def _told_of_change(sak: Sak, reader: Reader, kind: Kind, part: Path) -> Opened:

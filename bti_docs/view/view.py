@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bti_docs.case.elevsamtale import Elevsvar, Skoledag
+from bti_docs.case.homes import fold
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
@@ -16,10 +17,11 @@ from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.anonymous import is_anonymous, nameless, public, without_anonymous
-from bti_docs.view.contacts import fold, homes, secrets, shielded, without_contacts
+from bti_docs.view.apart import is_of, kept_apart, without_apart, without_called
+from bti_docs.view.contacts import secrets, shielded, without_contacts
 from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.henvisning import admit_to_referral, as_referred
-from bti_docs.view.invitations import INVITATIONS, admit_invited, bare, without_shielded
+from bti_docs.view.invitations import INVITATIONS, admit_invited, bare
 from bti_docs.view.parts import Path, parts, quiet
 from bti_docs.view.prune import LeftOut, Rule, prune, texts
 from bti_docs.view.public import untold_to_all
@@ -31,7 +33,8 @@ _ALWAYS = frozenset(
     {"bti_sak", "id", "saksnavn", "kommune", "målform", "nivå", "barn", "foresatte", "personer", "arkiv"}
 )
 _NARROW = (Role.YOUNG_PUPIL, Role.PARENT_WITHOUT)
-_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn", "andre_barn"})
+_PEOPLE = ("barn", "foresatte", "personer")
+_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn"})
 _NAME = 5  # letters: a shorter whole name stands in too many honest words
 
 
@@ -77,22 +80,24 @@ def _reduced(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, d
     smaller = without_contacts(used, reader, profil)
     days = {m.id: m.dato for m in sak.møter}
     reason: Callable[[Path], str] = _about_others
+    apart = kept_apart(sak, reader)
     if reader.role is Role.SERVICE:
         admit_to_referral(sak, reader, kind, profil, day)
         opened = open_to(sak, reader, kind, part, profil, day)
         pruned, hidden = prune(smaller, opened.rule, days)
         seen, reason = as_referred(sak, pruned, untold(pruned, opened), kind), opened.reason
     else:
-        pruned, hidden = prune(smaller, _rule_for(reader), days)
+        pruned, hidden = prune(smaller, _rule_for(sak, reader, apart), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned
+    seen = without_apart(seen, reader, apart)
     codes = dict(_of_contacts(used, smaller)) | {out.path: out.code for out in hidden}
     if kind.gjelder.del_ == INVITATIONS:
-        used, seen = bare(used), without_shielded(bare(seen), reader)
+        used, seen = bare(used), without_called(bare(seen), apart)
     told = (LeftOut(codes.get(path) or _dependent(path) or reason(path), path) for path in gone(used, seen))
     left = tuple(in_whole(sak, used, out) for out in told)
     origin = _Origin(sak, part, left)
     _refuse_slips(seen, secrets(sak, reader, profil), origin)
-    alone = reader.role is not Role.GUARDIAN or any(shielded(who, p, reader) for who, p in homes(sak))
+    alone = reader.role is not Role.GUARDIAN or bool(apart) or shielded(PUPIL, sak.barn, reader)
     warnings = tuple(_other_children(sak, seen, origin))
     return Seen(seen, reader, left, warnings, recipients=not alone)
 
@@ -116,7 +121,7 @@ def _about_others(_path: Path) -> str:
     return "V205"
 
 
-def _rule_for(reader: Reader) -> Rule:
+def _rule_for(sak: Sak, reader: Reader, apart: frozenset[str]) -> Rule:
     """Return the rule for the pupil and the guardians.
 
     A pupil under 15 and a parent without foreldreansvar see nothing confidential about others
@@ -128,6 +133,8 @@ def _rule_for(reader: Reader) -> Rule:
             return "V201"
         if reader.named_in(item.skjules_for):
             return "V202"
+        if is_of(item, apart, sak, reader):
+            return "V205"
         if reader.id == PUPIL and isinstance(item, Elevsvar | Skoledag):
             return ""  # what the pupil said is never kept from the pupil as being about others
         said_by = getattr(item, "hvem", reader.id)
@@ -249,7 +256,8 @@ def _other_children(sak: Sak, seen: Sak, origin: _Origin) -> Iterator[LeftOut]:
 
 def _is_free(path: Path) -> bool:
     """Tell whether a text is one that somebody wrote, and not a contact detail, a person's name or an id."""
-    return not _NOT_FREE & {p for p in path if isinstance(p, str)}
+    about_people = path[0] in _PEOPLE and path[-1 if isinstance(path[-1], str) else -2] in _NOT_FREE
+    return not about_people and path[0] != "andre_barn" and path[-2:] != ("tolk", "navn")
 
 
 def _dotted(path: Path) -> str:
