@@ -61,6 +61,15 @@ class TestWhoTheSchoolIsToldToSendCopiesTo:
 
 
 class TestWhatOneHomeHearsOfTheOther:
+    def test_the_next_meeting_is_not_told_to_the_other_home_when_one_is_strengt_fortrolig(self) -> None:
+        data, place = raw("risor"), "Risør ungdomsskole, rom 2"
+        data["møter"][0]["neste"]["sted"] = place
+        assert place in text(opened(data), "bti_motereferat", "mor")
+        data["foresatte"][1]["adressesperre"] = "strengt fortrolig"
+        for copy in (text(opened(data), "bti_motereferat", "mor"), text(opened(data), "stafettlogg_utskrift", "mor")):
+            assert place not in copy
+        assert place in text(opened(data), "bti_motereferat")
+
     def test_an_answer_from_a_guardian_who_is_kept_apart_is_not_in_the_others_copy(self) -> None:
         data = raw("trapp")
         contact = {"dato": "2026-11-02", "måte": "telefon", "hvem": "siri", "med": "far", "svar": "Vi har flyttet."}

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bti_docs.case.model import Person, Sak, Stafettlogg
 from bti_docs.case.profile import Profil
-from bti_docs.case.roles import CONTACT_TEACHER, age, at_home, schools
+from bti_docs.case.roles import CONTACT_TEACHER, age, at_home, schools, suspected_violence
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.validity import in_force
 from bti_docs.procedure.absence import call_home, passed, spell_until
@@ -66,7 +66,7 @@ def _note(sak: Sak) -> Notatord:
         delt=bool(note and note.delt_med),
         samtale=bool(talk and (talk.dato or talk.til_stede)),
         konklusjon=(note.konklusjon if note else None) or "",
-        vold_overgrep=bool(note and (note.vold_overgrep or note.konklusjon == "barnevern")),
+        vold_overgrep=suspected_violence(sak),
         skolemiljø=bool(note and note.skolemiljø),
     )
 

@@ -32,6 +32,8 @@ def is_of(item: Vern, apart: frozenset[str], sak: Sak, reader: Reader) -> bool:
 def without_apart(sak: Sak, reader: Reader, apart: frozenset[str]) -> Sak:
     """Return the case without when those kept apart were given something, and without what the pupil has agreed to.
 
+    Where one of them is strengt fortrolig, when and where the next meeting is goes too: whoever is to come is told.
+
     What the pupil lets the school tell, and whom, may be just what one of these is not to hear (domain.md 14b): it is
     for the pupil and the school.
     """
@@ -39,7 +41,13 @@ def without_apart(sak: Sak, reader: Reader, apart: frozenset[str]) -> Sak:
     talks = sak.elevsamtaler if reader.id == PUPIL else [_untold(talk) for talk in sak.elevsamtaler]
     if yearly:
         yearly = yearly.model_copy(update={"tilgang": [t for t in yearly.tilgang if t.hvem not in apart]})
-    return sak.model_copy(update={"iop_årsvurdering": yearly, "elevsamtaler": talks})
+    meetings = [m.model_copy(update={"neste": None}) for m in sak.møter] if _strictly(sak, apart) else sak.møter
+    return sak.model_copy(update={"iop_årsvurdering": yearly, "elevsamtaler": talks, "møter": meetings})
+
+
+def _strictly(sak: Sak, apart: frozenset[str]) -> bool:
+    """Tell whether one kept apart is strengt fortrolig: when and where we meet then tells where they will be."""
+    return any(g.adressesperre == "strengt fortrolig" for g in sak.foresatte if g.id in apart)
 
 
 def without_called(sak: Sak, apart: frozenset[str]) -> Sak:
