@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bti_docs.pdf.fonts import folders
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bti_docs.document import Cell, Document, Frame, Look, Paragraph, Row, Table, Text
+from bti_docs.fonts import folders
 from bti_docs.pdf import layout, rows
 from bti_docs.pdf.rows import Json
 from bti_docs.pdf.write import write
