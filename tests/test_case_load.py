@@ -354,7 +354,14 @@ SCHEMA = [
     ("til_stede:", "til stades:", "S101", 43, "til stades", "mente du «til_stede»?"),
     ("til_stede:", "tilstede:", "S101", 43, "tilstede", "mente du «til_stede»?"),
     ("ansvar: per", "ansvarlig: per", "S101", 52, "ansvarlig", "mente du «ansvar»?"),
-    ("klasse: 7A", "leder: x", "S102", 15, "leder", "det hører til under «møter»; se på innrykket"),
+    (
+        "klasse: 7A",
+        "leder: x",
+        "S102",
+        15,
+        "leder",
+        "det hører til under «møter», «nivåvurderinger», «melding_ke»; se på innrykket",
+    ),
     ("klasse: 7A", "saksnavn: x", "S103", 15, "saksnavn", "det skal stå helt til venstre, uten innrykk"),
     (
         "klasse: 7A",
@@ -474,7 +481,11 @@ def test_no_refusal_tells_anybodys_data(before: str, after: str) -> None:
 
 def test_every_code_of_the_room_has_a_text_and_every_text_a_code() -> None:
     room = Path(__file__).parents[1] / "bti_docs" / "case"
-    used = set(re.findall(r'"([YSFR][0-9]{3})"', "".join(p.read_text("utf-8") for p in room.glob("*.py"))))
+    used = set(
+        re.findall(
+            r'"([YSFR][0-9]{3})"', "".join(p.read_text("utf-8") for p in (*room.glob("*.py"), room.parent / "make.py"))
+        )
+    )
     texts = (room.parent / "problems" / "case.toml").read_text(encoding="utf-8")
     assert used == set(re.findall(r"^\[([A-Z][0-9]{3})\]", texts, re.MULTILINE))
     assert used <= set(codes())

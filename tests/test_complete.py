@@ -134,12 +134,17 @@ def rich_case() -> tuple[Case, Marks]:
         ("\nmål:\n", TEAM + "\nmål:\n"),
         ("til_stede: [per, ", "til_stede: [logoped, per, "),
         ("    tolk: nei\n    kopi:", "    språk: x\n    tolk: ja\n    kopi:"),
+        ("adressesperre: fortrolig", "adressesperre: nei"),
     ):
         assert old in text
         text = text.replace(old, new_)
     case, marker = open_case(text.encode(), SHELVES, file=str(path)), Marker()
     sak = marker.filled(case.sak)
     assert isinstance(sak, Sak)
+    assert sak.bekymring is not None
+    first, *_ = sak.bekymring.foresatte  # a report that a guardian does not know of stops what goes to the home
+    known = [first.model_copy(update={"hvem": g.id, "orientert": True}) for g in sak.foresatte]
+    sak = sak.model_copy(update={"bekymring": sak.bekymring.model_copy(update={"foresatte": known})})
     return dataclasses.replace(case, sak=sak, problems=()), marker.marks
 
 

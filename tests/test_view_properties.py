@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from bti_docs.case import bekymring as b
 from bti_docs.case import model as m
 from bti_docs.case import samtykke as c
 from bti_docs.case.profile import Profil
@@ -656,6 +657,9 @@ class Filled:
         for meeting, sort in zip(meetings, ("stafettloggmøte", "overgangsmøte 1", "ressursteam"), strict=True):
             meeting |= {"type": sort, "innkalt": ["mor", "far", "medmor", "barn", "heidi"]}
         raw["møter"] = meetings
+        # a report that a guardian does not know of stops everything
+        reports = [self.node(b.Orientert, ("bekymring", "foresatte", i)) for i in range(3)]
+        raw["bekymring"]["foresatte"] = [r | {"hvem": k, "orientert": True} for r, k in zip(reports, kin, strict=True)]
         self.sak = m.Sak.model_validate(raw)
 
     def given(self, raw: dict[str, Any], sort: str) -> dict[str, Any]:
