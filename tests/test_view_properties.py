@@ -814,7 +814,12 @@ def is_about(path: Path, part: Instance) -> bool:
     """Tell whether a text belongs to the one document: its own meeting or consent, and what the kind uses."""
     if path[0] in not_used(part.kind) or not set(path[:1]) <= set(m.Sak.model_fields):
         return False
-    several = {"møter", "samtykker", "tiltak", "mål"} if part.kind.gjelder.del_ == "møter" else {"samtykker"}
+    if path[0] == "møter" and ("innkalling" in path) is not (part.kind.gjelder.del_ == "innkallinger"):
+        return False  # minutes do not use what the invitation says, nor the invitation what the minutes say
+    if "drøfting" in path and part.kind.id != "ressursteam":
+        return False  # what a team discusses is in no other paper
+    of_meeting = part.kind.gjelder.del_ in ("møter", "innkallinger")
+    several = {"møter", "samtykker", "tiltak", "mål"} if of_meeting else {"samtykker"}
     return path[0] not in several or (len(path) > 2 and path[: len(part.path)] == part.path)
 
 
