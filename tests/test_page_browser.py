@@ -93,7 +93,7 @@ def _begin(user: Keyboard, t: Speech) -> None:
     user.press(t("ny_velg_kommune"))
     user.press(t("ny_knapp"))  # nothing is written yet: the fault takes the focus
     assert user.page.title().startswith(t("feil_foran"))
-    assert user.page.evaluate("document.activeElement.id") == "oppsummering"
+    user.page.wait_for_function("document.activeElement.id == 'oppsummering'")
     user.write(t("ny_fornavn"), "Ola")
     user.write(t("ny_etternavn"), "Testesen")
     user.write(t("ny_fødselsdato"), "12.5.2014")
@@ -307,7 +307,7 @@ def test_what_goes_wrong_is_told_accessibly_at_the_field(browser: Browser, desk:
     page.fill("[name='barn.fødselsdato']", "i mai")
     page.click("button[name=videre]")
     assert page.title().startswith("Feil: ")
-    assert page.evaluate("document.activeElement.id") == "oppsummering"
+    page.wait_for_function("document.activeElement.id == 'oppsummering'")
     assert page.get_attribute("[name='barn.fødselsdato']", "aria-invalid") == "true"
     assert wrong(page) == []
     page.click("#oppsummering a >> nth=0")
