@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import stat
 from enum import StrEnum
 from pathlib import Path
@@ -79,8 +80,6 @@ def _standing(path: Path) -> bytes | None:
 
 def _fill_temporary(path: Path, data: bytes) -> Path:
     # The name carries our process id so that `sweep` never takes a living run's file away.
-    import secrets
-
     temporary = path.with_name(f"{_PREFIX}{os.getpid()}-{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
