@@ -36,7 +36,7 @@ TEAM = """  - id: m9
     drøfting: {form: med navn}
 """
 HOME_MEASURE = ("\ntiltak:\n", "\ntiltak:\n  - {id: t9, møte: m9, hva: Ringer hver fredag, ansvar: mor}\n")
-MADE = NEEDS_A_VIEW | {"samtykker#s2", "stafettlogg", "innkallinger#m2"}
+MADE = NEEDS_A_VIEW | {"henvisning", "samtykker#s2", "stafettlogg", "innkallinger#m2"}
 SAID = """      sier: |
         Jeg gleder meg til ungdomsskolen, men gruer meg til store grupper.
         Jeg vil kjenne noen voksne før jeg begynner.

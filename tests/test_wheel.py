@@ -92,7 +92,7 @@ def test_the_installed_program_makes_the_same_bytes_as_the_checkout(
     run(installed / "bti-docs", *arguments, "der", cwd=tmp_path)
     run(sys.executable, "-m", "bti_docs", *arguments, "her", cwd=tmp_path, PYTHONPATH=str(ROOT))
     there, here = ({p.name: p.read_bytes() for p in (tmp_path / f).iterdir()} for f in ("der", "her"))
-    assert {p.rpartition(".")[2] for p in there} == {"docx", "pdf"}
+    assert {p.rpartition(".")[2] for p in there} == {"docx", "pdf", "ics"}
     assert len(there) > 8
     assert there == here
 
