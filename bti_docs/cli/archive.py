@@ -25,7 +25,7 @@ from bti_docs.cli.options import (
     spoken,
     today,
 )
-from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.output import Output, is_told, refuse
 from bti_docs.cli.sending import rehearse, send
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
@@ -87,7 +87,7 @@ def _write(output: Output, packed: Packed) -> None:
     from bti_docs.archive.package import zipped
 
     entry, members = packed.package.entry, packed.package.members
-    output.tell(p for p in packed.problems if p.code != "D101" or console.Voice.loudness > 0)
+    output.tell(p for p in packed.problems if is_told(p))
     try:
         for name, data in sorted(members.items()):
             place(output.folder / packed.name / name, data, force=output.force)

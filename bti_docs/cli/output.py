@@ -62,7 +62,7 @@ class Output:
 
         `lock` encrypts what is written, and the file's name then says so; the journal is kept all the same.
         """
-        self.tell(p for p in made.problems if _is_told(p))
+        self.tell(p for p in made.problems if is_told(p))
         self.left_out += [(made.name, p) for p in made.left_out]
         for form in self._possible(made, formats):
             try:
@@ -122,7 +122,7 @@ class Output:
     def report(self, *, as_json: bool, explain: bool = False) -> int:
         """Tell what was made and what was wrong; return the exit code of the first thing that was refused."""
         refused = next((int(p.exit_code) for p in self.problems if p.severity is Severity.ERROR), 0)
-        problems = [*(p for p in self.case.problems if p not in self.problems and _is_told(p)), *self.problems]
+        problems = [*(p for p in self.case.problems if p not in self.problems and is_told(p)), *self.problems]
         if as_json:
             report_json(self.files, problems, self.left_out if explain else None)
             return refused
@@ -139,7 +139,7 @@ class Output:
         return entry(self.case, made, data, form, action, self.now.isoformat(timespec="seconds"))
 
 
-def _is_told(problem: Problem) -> bool:
+def is_told(problem: Problem) -> bool:
     """Tell whether a run that makes documents says it too; what only waits to be done is for `check` and for `-v`."""
     return problem.code not in _REMINDERS or console.Voice.loudness > 0
 
