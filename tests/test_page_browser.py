@@ -93,7 +93,7 @@ def _begin(user: Keyboard, t: Speech) -> None:
     user.press(t("ny_velg_kommune"))
     user.press(t("ny_knapp"))  # nothing is written yet: the fault takes the focus
     assert user.page.title().startswith(t("feil_foran"))
-    user.page.wait_for_function("document.activeElement.id == 'oppsummering'")
+    user.page.wait_for_selector("#oppsummering:focus")
     user.write(t("ny_fornavn"), "Ola")
     user.write(t("ny_etternavn"), "Testesen")
     user.write(t("ny_fødselsdato"), "12.5.2014")
@@ -307,7 +307,7 @@ def test_what_goes_wrong_is_told_accessibly_at_the_field(browser: Browser, desk:
     page.fill("[name='barn.fødselsdato']", "i mai")
     page.click("button[name=videre]")
     assert page.title().startswith("Feil: ")
-    page.wait_for_function("document.activeElement.id == 'oppsummering'")
+    page.wait_for_selector("#oppsummering:focus")
     assert page.get_attribute("[name='barn.fødselsdato']", "aria-invalid") == "true"
     assert wrong(page) == []
     page.click("#oppsummering a >> nth=0")
@@ -389,7 +389,8 @@ def test_the_pictures_of_the_page_show_pages_that_are_there(
         page.wait_for_load_state("networkidle")
         if rows := page.query_selector_all("details.rad > summary"):
             rows[0].click()
-        page.wait_for_function("() => document.querySelector('main img, aside img')?.naturalWidth > 0", timeout=60_000)
+        page.wait_for_selector("main img:visible, aside img:visible")
+        page.wait_for_load_state("networkidle")
         picture = page.screenshot()
         if accept:
             (root / "docs/img" / f"{name}.png").write_bytes(picture)

@@ -233,6 +233,11 @@ def test_the_bytes_do_not_depend_on_where_or_when_they_are_made(
         for name, made in documents("vindafjord/sak.yaml").items()
         for form in made.formats
     }
+    expected |= {
+        f"{name}.ics": hashlib.sha256(made.calendar).hexdigest()
+        for name, made in documents("vindafjord/sak.yaml").items()
+        if made.calendar is not None
+    }
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in tmp_path.iterdir()} == expected
 
 
