@@ -147,8 +147,9 @@ def test_nothing_in_a_finished_document_is_left_of_its_template(file: str, name:
     assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined|\[\]", text)
 
 
-# Their tables of rows that stay whole break on other rows in LibreOffice, and it draws some of these rows nowhere.
-BREAK_ELSEWHERE = {"avslutning_nivavurdering", "iop_arsvurdering", "melding_ke", "ressursteam"}
+# LibreOffice 7.4 draws the rest of a table nowhere when rows stay whole (`cantSplit`), have lines between them, and the
+# page has room for the next row but for its line: 12 of 600 twips were hit when this table was moved down the page.
+LOST_BY_LIBREOFFICE = {f"{p}-2025-117_avslutning_nivavurdering_n1_2026-09-01_skolen" for p in ("risor", "nynorsk")}
 
 
 @every_word_document
@@ -156,8 +157,8 @@ def test_our_pages_hold_the_same_words_in_the_same_order_as_libreoffices(file: s
     theirs = [page.split() for page in docx_pages(documents(file)[name].docx)]
     drawn = _drawn(documents(file)[name].document)
     ours = [_without_drawings(page.split(), drawn) for page in pages(pdf_of(file, name))]
-    if ours != theirs and documents(file)[name].order.instance.kind.id in BREAK_ELSEWHERE:
-        pytest.xfail("rows of this kind break elsewhere in LibreOffice, which loses some of them at the end of a page")
+    if name in LOST_BY_LIBREOFFICE and sum(map(len, theirs)) < sum(map(len, ours)):
+        pytest.xfail("LibreOffice draws the last three rows of this document's table nowhere")
     assert [_without_boxes(p) for p in ours] == [_without_boxes(p) for p in theirs]
     assert [sorted(p) for p in ours] == [sorted(p) for p in theirs]
 
