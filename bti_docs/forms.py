@@ -14,7 +14,7 @@ from bti_docs.form.blank import Blank
 from bti_docs.form.fill import Longer, Rule, fill
 from bti_docs.form.kart import Kart, check_map, read_map
 from bti_docs.form.skjema import Skjema
-from bti_docs.form.verify import verify
+from bti_docs.form.verify import verify, verify_attachment
 from bti_docs.pages.append import append
 from bti_docs.pages.stamp import stamp
 from bti_docs.pdf.write import write
@@ -27,7 +27,7 @@ _INTRODUCTIONS = {
     "nn": "Tekstar som ikkje hadde plass i skjemaet, i heilskap.",
     "en": "Texts that had no room in the form, in full.",
 }
-_PAGE_WORDS = {"nb": ("Side ", " av "), "nn": ("Side ", " av "), "en": ("Page ", " of ")}
+_FEET = {"nb": "Side {} av {}", "nn": "Side {} av {}", "en": "Page {} of {}"}
 _MARGIN = Page(left=62.4, right=51.1)  # 22 and 18 mm: what printing services leave bare
 
 
@@ -156,6 +156,8 @@ def finish(
     if copy:
         pdf = stamp(pdf, copy, lang=_LANGUAGES[language])
     verify(blank, filled, pdf if pdf is not filled.pdf else b"")
+    if filled.longer:
+        verify_attachment(pdf, blank, ((one.field, one.text) for one in filled.longer), _FEET[language])
     return Finished(pdf, tuple(told))
 
 
@@ -166,7 +168,7 @@ def _attachment(longer: Sequence[Longer], title: str, language: str) -> Document
     for one in longer:
         blocks.append(_heading(one.label, 2, 12))
         blocks += [_paragraph(line) for line in one.text.split("\n") if line.strip()]
-    page, of = _PAGE_WORDS[language]
+    page, of, _ = _FEET[language].split("{}")
     look = Look(size=9)
     footer = Paragraph((Text(page, look), PageNumber(look), Text(of, look), PageCount(look)), size=9)
     return Document(heading, _LANGUAGES[language], tuple(blocks), page=_MARGIN, footer=(footer,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import subprocess
@@ -16,7 +17,8 @@ from bti_docs.form.answers import Value
 from bti_docs.form.blank import Blank, Kind
 from bti_docs.form.fill import Filled, Rule, fill
 from bti_docs.form.prepare import prepare
-from bti_docs.form.verify import verify
+from bti_docs.form.verify import verify, verify_attachment
+from bti_docs.forms import finish
 from bti_docs.pages.append import append
 from bti_docs.pages.stamp import stamp
 from bti_docs.problem import BtiError
@@ -377,3 +379,13 @@ def _says(pdf: bytes, secret: bytes) -> bool:
         )
     wide = secret.decode().encode("utf-16-be")
     return any(s in data + pdf for s in (secret, wide, wide.hex().encode(), wide.hex().upper().encode()))
+
+
+def test_a_text_that_was_continued_is_read_back_whole_from_the_attachment() -> None:
+    blank = blank_with()
+    long = f"{SAMI} «Ikke si det», sa hun. " * 200 + "\nSide 1 av 2\n- et spørsmål­: 10–12?"
+    done = finish(blank, {"navn": long}, title="Skjema", day=dt.date(2026, 11, 25))
+    verify_attachment(done.pdf, blank, [("navn", long)], "Side {} av {}")
+    for lost in (long + "!", long.replace("hun", "han", 1), long[5:] + long[:5]):
+        with pytest.raises(BtiError, match="B501"):
+            verify_attachment(done.pdf, blank, [("navn", lost)], "Side {} av {}")

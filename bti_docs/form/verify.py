@@ -6,6 +6,7 @@ import functools
 import io
 import re
 import struct
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN = re.compile(rb"/(BtiFill[ABC]) [\d.]+ Tf|<([0-9A-F]+)> Tj")
 _STATE = re.compile(rb"q [^\n]* cm (?:/BtiState\d+ Do |%BtiState\n[^\n]*\n)Q\n")
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _BFCHAR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 
@@ -31,6 +33,29 @@ def verify(blank: Blank, filled: Filled, final: bytes = b"") -> None:
     different = {*_with_pikepdf(blank, filled, pdf, numbers), *_with_pypdf(blank, filled, pdf, numbers)}
     if different:
         raise BtiError(*(Problem("B501", Where(path=name)) for name in sorted(different)))
+
+
+def verify_attachment(pdf: bytes, blank: Blank, texts: Iterable[tuple[str, str]], foot: str) -> None:
+    """Read the pages after the form's own back, and find each field's text in them, whole and in one piece.
+
+    `texts` holds fields' names and texts; `foot` is the last line of each page, with room for its number and how many
+    there are. Spaces are not compared: lines and pages break where there is room. Raises BtiError (B501) naming the
+    fields whose texts are not there.
+    """
+    import pypdf
+
+    pages = list(pypdf.PdfReader(io.BytesIO(pdf)).pages)[len(blank.sheets) :]
+    feet = ("\n" + foot.format(number, len(pages)) for number in range(1, len(pages) + 1))
+    said = "".join(_ink(page.extract_text().rpartition(last)[0]) for page, last in zip(pages, feet, strict=True))
+    lost = sorted({name for name, text in texts if _ink(text) not in said})
+    if lost:
+        raise BtiError(*(Problem("B501", Where(path=name)) for name in lost))
+
+
+def _ink(text: str) -> str:
+    """Return the characters of a text that are seen."""
+    seen = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in _UNSEEN)
+    return "".join(seen)
 
 
 Numbers = Mapping[int, int]
