@@ -124,6 +124,13 @@ class TestFitting:
         assert done.drawn[0].text.endswith("(se vedlegg 1)")
         assert "(sjå vedlegg 1)" in fill(blank, {"navn": text}, language="nn").held["navn"][0]
 
+    def test_a_box_of_many_lines_with_room_for_one_begins_the_text_before_the_note(self) -> None:
+        blank = blank_with(Ff=MULTILINE, Rect=Array([50, 705, 250, 720]))
+        done = filled(blank, {"navn": "Ola trekker seg unna i store grupper. " * 12}, flat=True)
+        assert len(done.longer) == 1
+        assert done.drawn[0].text.startswith("Ola trekker seg unna")
+        assert done.drawn[0].text.endswith(" … (se vedlegg 1)")
+
     def test_a_text_without_room_is_an_error_where_it_may_not_go_on(self) -> None:
         assert refused(blank_with(), {"navn": "x " * 300}, rules={"navn": Rule(overflow=False)}) == ["B206"]
 

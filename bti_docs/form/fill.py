@@ -145,20 +145,28 @@ def _fit(one: Field, value: tuple[str, ...], letters: Alphabet, rule: Rule, note
 
 
 def _cut(one: Field, text: str, letters: Alphabet, rule: Rule, note: str) -> str:
-    """Return as many of the text's words as every box has room for with the note after them."""
-    words = text.split(" ")
-    between = "\n" if one.multiline else " "
-    low, high, best = 0, len(words), ""
+    """Return as many of the text's words as every box has room for with the note after them.
+
+    The note has a line of its own where there is more than one.
+    """
+    for between in ("\n", " ") if one.multiline else (" ",):
+        if head := _longest(one, text.split(" "), f" …{between}({note})", letters, rule):
+            return head
+    if _fits(one, f"({note})", letters, rule):
+        return f"({note})"
+    raise BtiError(Problem("B206", Where(path=one.name)))
+
+
+def _longest(one: Field, words: list[str], end: str, letters: Alphabet, rule: Rule) -> str:
+    """Return the most words that there is room for with `end` after them, and `end`; nothing without a word."""
+    low, high, best = 1, len(words), ""
     while low <= high:
         middle = (low + high) // 2
-        head = " ".join(words[:middle]).rstrip()
-        attempt = f"{head} …{between}({note})" if head else f"({note})"
+        attempt = " ".join(words[:middle]).rstrip() + end
         if _fits(one, attempt, letters, rule):
             best, low = attempt, middle + 1
         else:
             high = middle - 1
-    if not best:
-        raise BtiError(Problem("B206", Where(path=one.name)))
     return best
 
 
