@@ -429,6 +429,21 @@ def test_any_text_comes_out_of_the_tags_as_it_went_in(text: str) -> None:
     assert plain("".join(found)) == plain(text)
 
 
+CODE = 'a"b\\" #panic("c") \\u{41} ${1} ]}); //'
+
+
+def test_words_that_look_like_code_are_words_wherever_they_stand() -> None:
+    run = Text(CODE, LOOK)
+    linked = Paragraph((Link("https://example.org/?" + CODE.replace(" ", ""), (run,)), Tab(LOOK), run))
+    pictured = Paragraph((Picture(SVG, 20, 20, CODE),))
+    table = Table((200.0,), (Row((cell(CODE),), header=True), Row((cell(CODE),), height=20)), summary=CODE)
+    blocks = (linked, pictured, List((item(CODE, CODE),), ordered=True), table)
+    pdf = write(Document(CODE, "nb-NO", blocks, author=CODE, header=(paragraph(CODE),)), day=DAY)
+    assert plain("".join(run.text for run in read_tags(pdf).runs())).count(plain(CODE)) == 6
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        assert [str(file.docinfo[name]) for name in ("/Title", "/Author")] == [CODE, CODE]
+
+
 def letter() -> bytes:
     """A Word letter of some pages, as an office would write it."""
     file = docx.Document()

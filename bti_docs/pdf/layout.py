@@ -1,7 +1,7 @@
 """Lays a Document out for Typst: the tree goes in, a JSON tree of plain numbers and words comes out.
 
 Everything Word decides between neighbours is decided here (the space between two paragraphs, which paragraphs
-share a border, where a cell stands on the grid), so that `document.typ` only has to draw.
+share a border, where a cell stands on the grid), so that what follows only has to draw.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Room:
 
 
 def lay(document: Document) -> Json:
-    """Return all that `document.typ` needs to draw the document."""
+    """Return all that is needed to draw the document."""
     lang, region = inline.language(document.lang)
     page = document.page
     room = Room(0.0, page.width - page.left - page.right)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from bti_docs import fonts
 from bti_docs.document import Document
-from bti_docs.pdf import layout, tags
+from bti_docs.pdf import layout, source, tags
 from bti_docs.problem import BtiError, Problem
 
 if TYPE_CHECKING:
@@ -30,16 +30,18 @@ def write(document: Document, *, day: dt.date) -> bytes:
     Raises BtiError when a character cannot be drawn by the fonts (P201), or the page cannot be set (P202).
     """
     laid = layout.lay(document)
-    pdf = _compile(json.dumps(laid, ensure_ascii=False, separators=(",", ":")), day)
+    page = {name: value for name, value in laid.items() if name not in ("body", "margins")}
+    inputs = {"doc": json.dumps(page, ensure_ascii=False), "content": source.source(laid)}
+    pdf = _compile(inputs, day)
     return tags.finish(pdf, document.blocks, list(layout.backward(laid["body"])))
 
 
-def _compile(words: str, day: dt.date) -> bytes:
+def _compile(inputs: dict[str, str], day: dt.date) -> bytes:
     import typst
 
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
     try:
-        return cast("bytes", _compiler().compile(sys_inputs={"doc": words}, pdf_standards=_STANDARDS, timestamp=noon))
+        return cast("bytes", _compiler().compile(sys_inputs=inputs, pdf_standards=_STANDARDS, timestamp=noon))
     except typst.TypstError as error:
         raise BtiError(*_problems(error)) from None
 
