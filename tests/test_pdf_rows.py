@@ -1,4 +1,4 @@
-"""Rows whose height is decided in words: the pages are the same bytes as when Typst measures every one."""
+"""Heights that are decided in words: the pages are the same bytes as when Typst measures every one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,29 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bti_docs.document import Cell, Document, Frame, Look, Paragraph, Row, Table, Text
+from bti_docs.document import (
+    Align,
+    Cell,
+    Document,
+    Frame,
+    Look,
+    PageNumber,
+    Paragraph,
+    Picture,
+    Row,
+    Tab,
+    Table,
+    TabStop,
+    Text,
+)
 from bti_docs.fonts import folders
-from bti_docs.pdf import layout, rows
+from bti_docs.pdf import layout
+from bti_docs.pdf.letters import WIDTHS
 from bti_docs.pdf.rows import Json
 from bti_docs.pdf.write import write
 
 DAY = dt.date(2026, 6, 10)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="9"/></svg>'
 WORDS = (
     "",
     "Navn",
@@ -26,7 +42,10 @@ WORDS = (
     "WWWW MMMM @@@@",
     "☐ Ja ☐ Nei",
     "č ŋ đ ŧ",
-    "en setning som er for lang for ruten sin",
+    "en setning som er for lang for ruten sin, også når den deles i to-tre linjer/rader (eller flere) 12.–14.",
+    "Ola trekker seg unna i store grupper. Skolen har prøvd små grupper siden april, og foreldrene er enige.",
+    "☒ Jeg samtykker til at skolen deler opplysninger om faglig utvikling og trivsel med helsestasjonen",
+    "жжж er bokstaver som ingen vet bredden av, og de kan stå hvor som helst i en setning",
 )
 
 
@@ -37,57 +56,111 @@ def measured(
     return [{"least": height, "exact": fixed} for height, fixed in zip(least, exact, strict=True)]
 
 
-def document(cells: Sequence[tuple[str, float, float]], height: float, width: float) -> Document:
-    found = tuple(
-        Cell((Paragraph((Text(text, Look(size=size)),) if text else (), Frame(before=before), size=size),))
-        for text, size, before in cells
-    )
-    table = Table((width,) * len(found), (Row(found, height=height),), data=False)
-    return Document("Prøve", "nb-NO", (table,))
+def unsure(*_: object) -> tuple[float, bool]:
+    return 0.0, False
 
 
-cell = st.tuples(st.sampled_from(WORDS), st.sampled_from((8.0, 10.5, 14.0)), st.sampled_from((0.0, 6.0)))
+def text(words: str, size: float = 10.5, **frame: float) -> Paragraph:
+    plain, bold = words[: len(words) // 2], words[len(words) // 2 :]
+    runs = (Text(plain, Look(size=size)), Text(bold, Look(size=size, bold=True)))
+    return Paragraph(runs if words else (), Frame(**frame), size=size)  # type: ignore[arg-type]
+
+
+def document(*cells: Paragraph, height: float, width: float, whole: bool = False) -> Document:
+    row = Row(tuple(Cell((paragraph,)) for paragraph in cells), height=height, cant_split=whole)
+    return Document("Prøve", "nb-NO", (Table((width,) * len(cells), (row,) * 3, data=False),))
+
+
+texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+indents = st.sampled_from(({}, {"before": 6.0}, {"left": 20.0, "first": -20.0}, {"first": 15.0, "right": 7.0}))
+cell = st.builds(lambda words, size, frame: text(words, size, **frame), texts, st.sampled_from((8.0, 10.5)), indents)
 
 
 @given(
     st.lists(cell, min_size=1, max_size=3),
-    st.sampled_from((5.0, 12.0, 12.1, 18.0, 30.0)),
-    st.sampled_from((60.0, 150.0)),
+    st.sampled_from((0.0, 5.0, 12.0, 12.1, 18.0, 30.0, 48.3)),
+    st.floats(60.0, 220.0).map(lambda width: round(width * 20) / 20),
+    st.booleans(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_pages_are_the_same_as_when_every_row_is_measured(
-    monkeypatch: pytest.MonkeyPatch, cells: list[tuple[str, float, float]], height: float, width: float
+    monkeypatch: pytest.MonkeyPatch, cells: list[Paragraph], height: float, width: float, whole: bool
 ) -> None:
-    given_words = write(document(cells, height, width), day=DAY)
+    given_words = write(document(*cells, height=height, width=width, whole=whole), day=DAY)
     with monkeypatch.context() as patch:
         patch.setattr(layout.rows, "heights", measured)
-        assert write(document(cells, height, width), day=DAY) == given_words
+        assert write(document(*cells, height=height, width=width, whole=whole), day=DAY) == given_words
+
+
+LONG = "en setning som er for lang for ruten sin"
 
 
 @pytest.mark.parametrize(
-    ("text", "height", "said"),
+    ("words", "height", "whole", "said"),
     [
-        ("", 30.0, {"least": 30.0, "exact": True}),
-        ("Navn", 30.0, {"least": 30.0, "exact": True}),
-        ("Navn", 5.0, {"least": 0.0, "exact": False}),
-        ("en setning som er for lang for ruten sin", 30.0, {"least": 30.0, "exact": False}),
-        ("ⵣⵣⵣ", 30.0, {"least": 30.0, "exact": False}),
+        ("", 30.0, False, {"least": 30.0, "exact": True}),
+        ("Navn", 30.0, False, {"least": 30.0, "exact": True}),
+        ("Navn", 5.0, False, {"least": 0.0, "exact": False}),
+        (LONG, 50.0, False, {"least": 50.0, "exact": True}),
+        (LONG, 30.0, False, {"least": 0.0, "exact": False}),
+        (LONG, 30.0, True, {"least": 48.40038, "exact": True}),
+        (LONG, 0.0, True, {"least": 48.40038, "exact": True}),
+        ("жжж", 30.0, True, {"least": 30.0, "exact": False}),
+        ("жжж", 0.0, True, {"least": 0.0, "exact": False}),
     ],
-    ids=["empty", "short", "taller", "long", "unknown-letters"],
+    ids=["empty", "short", "taller", "long", "long and taller", "whole", "whole, no least", "unknown", "no least"],
 )
-def test_only_what_is_sure_is_not_measured(text: str, height: float, said: Json) -> None:
-    (table,) = layout.lay(document([(text, 10.5, 0.0)], height, 80.0))["body"]
-    assert table["heights"] == [said]
+def test_only_what_is_sure_is_not_measured(words: str, height: float, whole: bool, said: Json) -> None:
+    (table,) = layout.lay(document(text(words), height=height, width=80.0, whole=whole))["body"]
+    assert table["heights"] == [{"least": pytest.approx(said["least"]), "exact": said["exact"]}] * 3
 
 
-@pytest.mark.parametrize("weight", [400, 700])
+def test_a_row_that_another_cell_reaches_into_is_left_to_typst() -> None:
+    rows = (
+        Row((Cell((text("Navn"),), rowspan=2), Cell((text("Ola"),))), cant_split=True),
+        Row((Cell((text("Kari"),)),), cant_split=True),
+    )
+    (table,) = layout.lay(Document("Prøve", "nb-NO", (Table((80.0, 80.0), rows),)))["body"]
+    assert table["heights"] == [{"least": 0.0, "exact": False}] * 2
+
+
+TABS = Frame(tabs=(TabStop(100.0, Align.CENTER), TabStop(450.0, Align.RIGHT, "."), TabStop(451.0)))
+LOOK = Look(size=9)
+MARGINS = {
+    "a line with tabs": Paragraph(
+        (Text("Skole", LOOK), Tab(LOOK), Text("Sak", LOOK), Tab(LOOK), PageNumber(LOOK)), TABS
+    ),
+    "a line of tabs too long": Paragraph((Text("Skole", LOOK), *(Tab(LOOK), Text("Sak" * 30, LOOK)) * 2), TABS),
+    "a picture": Paragraph((Picture(SVG, 60, 60, "Våpen"),)),
+    "a table": Table(
+        (200.0, 100.0), (Row((Cell((text("Risør"),)), Cell((text("kommune"),))), height=70, cant_split=True),)
+    ),
+    "a frame": text(LONG * 4, fill="#eeeeee"),  # type: ignore[arg-type]
+    "unknown letters": text("жжж" * 40),
+}
+
+
+@pytest.mark.parametrize("margin", MARGINS.values(), ids=MARGINS)
+def test_the_pages_begin_and_end_where_they_do_when_margins_are_measured(
+    monkeypatch: pytest.MonkeyPatch, margin: Paragraph | Table
+) -> None:
+    blocks = tuple(text(WORDS[6]) for _ in range(70))
+    found = Document(
+        "Prøve", "nb-NO", blocks, header=(margin,), footer=(margin, text("nederst")), first_header=(margin,) * 2
+    )
+    given_words = write(found, day=DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(layout.rows, "flow", unsure)
+        assert layout.lay(found)["tall"] == dict.fromkeys(("header", "footer", "first-header", "first-footer"))
+        patch.setattr(layout.rows, "heights", measured)
+        assert write(found, day=DAY) == given_words
+
+
+@pytest.mark.parametrize("bold", [False, True])
 @pytest.mark.parametrize("name", ["Arimo[wght].ttf", "Arimo-Italic[wght].ttf"])
-def test_no_letter_is_wider_than_it_is_held_to_be(name: str, weight: int) -> None:
+def test_every_letter_is_as_wide_as_it_is_held_to_be(name: str, bold: bool) -> None:
     file = Path(folders()[0], name)
-    font = instantiateVariableFont(TTFont(file), {"wght": weight})
+    font = instantiateVariableFont(TTFont(file), {"wght": 700 if bold else 400})
     names, widths, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-    letters = {
-        chr(code): widths[name][0] / em for code, name in names.items() if code < 0x250 or chr(code) in rows._WIDTHS
-    }
-    wider = {c: width for c, width in letters.items() if width > rows._WIDTHS.get(c, rows._WIDEST)}
-    assert wider == {}
+    held = {letter: round(width * em) for letter, width in WIDTHS[bold].items()}
+    assert {letter: widths[names[ord(letter)]][0] for letter in held} == held

@@ -54,6 +54,7 @@ def lay(document: Document) -> Json:
     room = Room(0.0, page.width - page.left - page.right)
     body = flow(document.blocks, room)
     _step_headings(body)
+    margins = {name: _margin(blocks, room) for name, blocks in _margins(document).items()}
     return {
         "title": document.title or _first_words(document),
         "author": document.author,
@@ -63,7 +64,8 @@ def lay(document: Document) -> Json:
         "page": asdict(page),
         "tab": document.tab,
         "body": body,
-        "margins": {name: _margin(blocks, room) for name, blocks in _margins(document).items()},
+        "margins": margins,
+        "tall": {name: _tall(blocks, room) for name, blocks in margins.items()},
         "pictures": {inline.key(p.data): _picture(p.data) for p in _pictures(document)},
     }
 
@@ -85,6 +87,12 @@ def _margin(blocks: tuple[Block, ...], room: Room) -> list[Json]:
     for heading in _headings(laid):
         heading["level"] = 0
     return laid
+
+
+def _tall(blocks: list[Json], room: Room) -> float | None:
+    """Return the height of a header or footer, None where Typst must measure it."""
+    height, sure = rows.flow(blocks, room.right)
+    return height if sure else None
 
 
 def _picture(data: bytes) -> str | list[int]:
