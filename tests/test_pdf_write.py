@@ -417,6 +417,20 @@ def test_a_heading_does_not_stand_alone_at_the_foot_of_a_page() -> None:
     assert "Overskrift" not in text[0] and text[1].startswith("Overskrift Brødtekst")
 
 
+@pytest.mark.parametrize(
+    ("blocks", "count"),
+    [
+        ((paragraph("a"), PageBreak(), paragraph("b")), 2),
+        ((paragraph("a"), PageBreak(), paragraph("b", page_break_before=True)), 2),
+        ((paragraph("a", page_break_before=True), paragraph("b", page_break_before=True)), 2),
+        ((paragraph("a"), PageBreak(), PageBreak(), paragraph("b")), 3),
+    ],
+    ids=["a break", "two that are one", "none before the first", "an empty page"],
+)
+def test_a_page_break_makes_one_page(blocks: tuple[Block, ...], count: int) -> None:
+    assert len(pages(made(*blocks))) == count
+
+
 def test_a_list_label_too_long_for_its_room_pushes_the_text_along() -> None:
     found = baselines(List((item("1.2.3.4.", "tekst"),), ordered=True))
     assert [word.text for word in found] == ["1.2.3.4.", "tekst"]

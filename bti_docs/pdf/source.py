@@ -10,7 +10,7 @@ No word of the document is code: every text goes through `quoted`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 Json = dict[str, Any]
@@ -29,8 +29,8 @@ def quoted(text: str) -> str:
 def source(laid: Json) -> str:
     """Return code that gives a dictionary: `body` and the four margins as content."""
     code = Code()
-    parts = {"body": laid["body"], **laid["margins"]}
-    contents = [f"{name}:[#{code.name(flow(code, blocks))}]" for name, blocks in parts.items()]
+    parts = {"body": _body(code, laid["body"])} | {name: flow(code, part) for name, part in laid["margins"].items()}
+    contents = [f"{name}:[#{code.name(part)}]" for name, part in parts.items()]
     return f"{{{code.lets()}({','.join(contents)})}}"
 
 
@@ -51,25 +51,42 @@ class Code:
 
 def flow(code: Code, blocks: Sequence[Json]) -> str:
     """Return blocks under each other. The first one's space above is kept, as at the top of a page in Word."""
+    return _together([part for page_break, page in _pages(code, blocks) for part in (*page_break, *page)])
+
+
+def _body(code: Code, blocks: Sequence[Json]) -> str:
+    """Return the text with what stands between two page breaks as one block.
+
+    Typst sets the pages again when it knows how many they are, and what it remembers is whole blocks.
+    """
     found: list[str] = []
-    opens = True
-    for block in blocks:
-        if block["k"] == "break":
-            found.append("pagebreak()")
-            opens = True
-            continue
-        if "break" in block:
-            found.append("pagebreak(weak:true)")
-            opens = True
-        if block["gap"]:
-            found.append(f"v({block['gap']}pt{'' if opens else ',weak:true'})")
-        found.append(_BLOCKS[block["k"]](code, block))
-        opens = False
+    for page_break, page in _pages(code, blocks):
+        found += page_break
+        found += [f"block(width:100%,{_together(page)})"] if page else []
     return _together(found)
 
 
+def _pages(code: Code, blocks: Sequence[Json]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield each page break, none to begin with, and what is set from there to the next."""
+    page_break: list[str] = []
+    page: list[str] = []
+    for block in blocks:
+        if block["k"] == "break" or ("break" in block and page):
+            yield page_break, page
+            page_break, page = ["pagebreak()"], []
+        if block["k"] == "break":
+            continue
+        if block["gap"]:
+            page.append(code.name(f"v({block['gap']}pt{',weak:true' if page else ''})"))
+        page.append(_BLOCKS[block["k"]](code, block))
+    yield page_break, page
+
+
 def _together(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else "{" + ";".join(parts) + "}"
+    """Return content that is made of parts."""
+    if len(parts) == 1:
+        return parts[0]
+    return "{" + ";".join(parts) + "}" if parts else "[]"
 
 
 # ── Runs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,8 +308,8 @@ def _list(code: Code, block: Json) -> str:
 def _table(code: Code, table: Json) -> str:
     """Return a table. One of data is tagged so; one that only arranges text is a grid, which is read cell by cell."""
     kind = "table" if table["data"] else "grid"
-    contents = [code.name(f"[#{flow(code, cell['blocks'])}]") for cell in table["cells"]]
-    cells = [f"{kind}.cell({_cell(code, cell)},{body})," for cell, body in zip(table["cells"], contents, strict=True)]
+    contents = [code.name(flow(code, cell["blocks"])) for cell in table["cells"]]
+    cells = [f"{_cell(code, kind, cell)}{body})," for cell, body in zip(table["cells"], contents, strict=True)]
     heads = sum(cell["y"] < table["header"] for cell in table["cells"])
     header = f"{kind}.header({''.join(cells[:heads])})," if heads else ""
     columns = "".join(f"{width}pt," for width in table["columns"])
@@ -300,8 +317,10 @@ def _table(code: Code, table: Json) -> str:
     rows = f"rows:({','.join(heights)},)," if any(height != "auto" for height in heights) else ""
     drawn = f"{kind}(columns:({columns}),{rows}inset:0pt,stroke:none,{header}{''.join(cells[heads:])})"
     side = {"center": "center", "right": "right"}.get(table["align"], "left")
+    if table["left"]:
+        drawn = f"pad(left:{table['left']}pt,{drawn})"
     rules = f"breakable:{_bool(not table['whole'])},sticky:{_bool(table['sticky'])}"
-    whole = f"block(width:100%,{rules},align({side},pad(left:{table['left']}pt,{drawn})))"
+    whole = f"block(width:100%,{rules},align({side},{drawn}))"
     whole = f"context {whole}" if "least(" in rows else whole
     # A row splits wherever the page ends: Word leaves single lines in cells.
     return f"{{set text(costs:(widow:0%,orphan:0%));{whole}}}"
@@ -323,13 +342,15 @@ def _measured(table: Json, cell: Json, body: str) -> str:
     return f"({width}pt,{padding['top'] + padding['bottom']}pt,{body}),"
 
 
-def _cell(code: Code, cell: Json) -> str:
-    spans = "".join(f"{span}:{cell[span]}," for span in ("colspan", "rowspan") if cell[span] > 1)
+def _cell(code: Code, kind: str, cell: Json) -> str:
+    """Return the call that makes a cell, up to its content. Cells are much alike, so what they share is named."""
     inset = ",".join(f"{side}:{cell['padding'][side]}pt" for side in ("top", "right", "bottom", "left"))
-    return (
-        f"x:{cell['x']},y:{cell['y']},{spans}{_fill(cell['fill'])}stroke:{_strokes(code, cell['borders'])},"
-        f"inset:({inset}),align:left + {_VALIGN.get(cell['valign'], 'top')},breakable:{_bool(cell['splits'])}"
+    alike = code.name(
+        f"{kind}.cell.with({_fill(cell['fill'])}stroke:{_strokes(code, cell['borders'])},inset:({inset}),"
+        f"align:left + {_VALIGN.get(cell['valign'], 'top')},breakable:{_bool(cell['splits'])})"
     )
+    spans = "".join(f"{span}:{cell[span]}," for span in ("colspan", "rowspan") if cell[span] > 1)
+    return f"{alike}(x:{cell['x']},y:{cell['y']},{spans}"
 
 
 _BLOCKS = {"p": _paragraph, "empty": _empty, "box": _box, "list": _list, "table": _table}
