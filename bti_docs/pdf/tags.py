@@ -18,17 +18,18 @@ _SCOPES = {"row": b"Row", "col": b"Column"}
 _KIDS = re.compile(rb"/K\[([^\]]*)\]")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _HEADERS = re.compile(rb"/Headers\[[^\]]*\]")
+_ELEMENT, _HEAD = b"/Type/StructElem", 40  # Typst writes the type first
 _ROOT = re.compile(rb"/Type/StructTreeRoot.*?/K\[(\d+) 0 R")
 
 
 def finish(pdf: bytes, blocks: tuple[Block, ...], backward: list[str]) -> bytes:
     """Return the PDF with the tables of `blocks`, and the runs that go from right to left, fully tagged."""
     tables = list(_tables(blocks))
-    if not backward and not any(table.summary or any(_scopes(table)) for table in tables):
+    if not backward and not any(summary or any(scopes) for summary, scopes in tables):
         return pdf
     file = _File(pdf)
-    for number, table in zip(file.find(b"Table"), tables, strict=True):
-        _finish(file, number, table)
+    for number, (summary, scopes) in zip(file.find(b"Table"), tables, strict=True):
+        _finish(file, number, summary, scopes)
     for number, text in zip(file.find(b"Em"), backward, strict=True):
         span = b"/S/Span/ActualText" + _text(text)
         file.objects[number] = file.objects[number].replace(b"/S/Em", span, 1)
@@ -39,29 +40,28 @@ def _text(text: str) -> bytes:
     return b"<" + ("\ufeff" + text).encode("utf-16-be").hex().encode() + b">"
 
 
-def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
-    """Yield the tables that are tagged as such, in reading order."""
+def _tables(blocks: Iterable[Block]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the summary and scopes of the tables that are tagged as such, in reading order."""
     for block in blocks:
         if isinstance(block, List):
             for item in block.items:
                 yield from _tables(item.blocks)
         elif isinstance(block, Table):
+            placed = grid.place(block)
             if block.data:
-                yield block
-            for placed in grid.place(block).cells:
-                yield from _tables(placed.cell.blocks)
+                yield block.summary, _scopes(placed)
+            for cell in placed.cells:
+                yield from _tables(cell.cell.blocks)
 
 
-def _scopes(table: Table) -> list[str]:
+def _scopes(placed: grid.Grid) -> list[str]:
     """Return what each cell below the header rows heads: a row, a column or nothing."""
-    placed = grid.place(table)
     return [cell.cell.header for cell in placed.cells if cell.y >= placed.header]
 
 
-def _finish(file: _File, number: int, table: Table) -> None:
-    if table.summary:
-        file.add_attribute(number, b"/Summary" + _text(table.summary))
-    scopes = _scopes(table)
+def _finish(file: _File, number: int, summary: str, scopes: list[str]) -> None:
+    if summary:
+        file.add_attribute(number, b"/Summary" + _text(summary))
     if not any(scopes):
         return
     parts = file.kids(number, b"TBody") or [number]  # without a header row there is no TBody
@@ -86,13 +86,14 @@ class _File:
         ends = [*(offsets[n] for n in order[1:]), start]
         self.head = pdf[: offsets[order[0]]]
         self.objects = {n + 1: pdf[offsets[n] : end] for n, end in zip(order, ends, strict=True)}
+        self._elements = {n for n, data in self.objects.items() if data.find(_ELEMENT, 0, _HEAD) >= 0}
         self.trailer = pdf[pdf.index(b"trailer", start) : pdf.rindex(b"startxref")]
 
     def kids(self, number: int, kind: bytes = b"") -> list[int]:
         """Return the tags within a tag, of one kind when it is given."""
         kids = _KIDS.search(self.objects[number])
         found = [int(kid) for kid in _REFERENCE.findall(kids[1])] if kids else []
-        return [n for n in found if b"/StructElem/S/" + kind in self.objects.get(n, b"")]
+        return [n for n in found if n in self._elements and b"/StructElem/S/" + kind in self.objects[n]]
 
     def find(self, kind: bytes) -> Iterator[int]:
         """Yield every tag of one kind in reading order."""
