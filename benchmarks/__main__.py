@@ -1,4 +1,4 @@
-"""`make bench`: measures the work against its rivals; JSON in .bench/, and the tables of docs/benchmarks.md."""
+"""`make bench`: measures the work against its rivals; JSON goes to .bench/, tables to benchmarks.md and scale.md."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks import scale
 from benchmarks.measure import ROUNDS, Table
 from benchmarks.peers import VENVS
-from benchmarks.scale import scale
 from benchmarks.tables import TABLES
 
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-_BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 def main() -> None:
@@ -25,23 +24,42 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("tables", nargs="*", help=f"Which: {', '.join(known)}. Default: all.")
     options.add_argument("--rounds", type=int, default=ROUNDS)
-    options.add_argument("--rows", type=int, default=1000, help="Rows of the largest list (scale).")
-    options.add_argument("--accept", action="store_true", help="Write the tables into docs/benchmarks.md.")
+    options.add_argument("--rows", type=int, default=1000, help="Rows of the list (scale).")
+    options.add_argument(
+        "--accept",
+        action="store_true",
+        help="Write docs/: scale.md, and with all tables benchmarks.md.",
+    )
     asked = options.parse_args()
     begun = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     found: list[Table] = []
     for name in asked.tables or known:
         print(f"{name} …", file=sys.stderr, flush=True)
-        found.append(scale(asked.rows) if name == "scale" else TABLES[name](asked.rounds))
+        found.append(_scale(asked.rows, begun, accept=asked.accept) if name == "scale" else TABLES[name](asked.rounds))
     text = _markdown(found, asked.rounds, begun)
     print(text)
     VENVS.mkdir(exist_ok=True)
     results = {"machine": _machine(begun), "rounds": asked.rounds, "tables": [asdict(t) for t in found]}
     (VENVS / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    if asked.accept:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.partition(_BEGIN)[0], page.partition(_END)[2]
-        PAGE.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
+    if asked.accept and not asked.tables:
+        _put("benchmarks.md", "measured", text)
+
+
+def _scale(rows: int, load: float, *, accept: bool) -> Table:
+    one, two = scale.both(rows)
+    measured, worked_out = f"{_machine(load)}.\n\n{scale.measured(one, two)}", scale.worked_out(one)
+    print(measured, worked_out, sep="\n\n")
+    if accept:
+        _put("scale.md", "measured", measured)
+        _put("scale.md", "worked out", worked_out)
+    return scale.table(one, two)
+
+
+def _put(name: str, section: str, text: str) -> None:
+    """Write a text between its marks in a page."""
+    page, begin, end = DOCS / name, f"<!-- {section} -->", f"<!-- /{section} -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def _machine(load: float) -> str:

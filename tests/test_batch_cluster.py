@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.lists import DAY, KIND, pupil
 from bti_docs.journal import Entry, read
-from tests.batch_lists import DAY, KIND, Write, listed, made, pupil, shared
+from tests.batch_lists import Write, listed, made, shared
 
 __all__ = ["listed", "shared"]
 ROWS = 24

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from benchmarks.lists import SHARED
 from bti_docs.case.load import Loaded, read, typed
 from bti_docs.case.model import Sak
 from bti_docs.case.overlay import Cell, overlay
 from bti_docs.problem import Where
-from tests.batch_lists import SHARED
 
 ROW = Where("7A.csv", 5, place="rad 5")
 TWO = """\

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.lists import DAY, KIND, SHARED, pupil
 from bti_docs.journal import Entry, read, verify
-from tests.batch_lists import DAY, KIND, SHARED, Write, listed, made, pupil, shared
+from tests.batch_lists import Write, listed, made, shared
 from tests.conftest import Answer, Run
 from tests.pdf_text import pages
 

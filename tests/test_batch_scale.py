@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.lists import KIND, SHARED, as_csv, pupil
 from bti_docs.batch.headings import columns
 from bti_docs.batch.pool import in_order
 from bti_docs.batch.rows import Row, rows
 from bti_docs.batch.sheet import read
 from bti_docs.batch.work import Done, Job, work
-from tests.batch_lists import KIND, SHARED, as_csv, pupil
 
 NIGHTLY = bool(os.environ.get("BTI_NIGHTLY"))
 WARM, MORE = (100, 400) if NIGHTLY else (10, 30)
