@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.measure import Side
+from benchmarks.measure import Side, here
+from benchmarks.processes import family, seconds
 
 VENVS = Path(__file__).parent.parent / ".bench"
-PACKAGES = {"docxtpl": "docxtpl>=0.20.2", "office2pdf": "office2pdf-python>=0.4", "weasyprint": "weasyprint>=70"}
+PACKAGES = {
+    "docxtpl": "docxtpl>=0.20.2",
+    "office2pdf": "office2pdf-python>=0.4",
+    "unoserver": "unoserver>=3.7",
+    "weasyprint": "weasyprint>=70",
+}
 
 
 class MissingError(Exception):
@@ -51,7 +60,9 @@ def python(name: str) -> Path:
     if ready.exists():
         return found
     uv = shutil.which("uv")
-    make = [uv, "venv", "-q", str(venv)] if uv else [sys.executable, "-m", "venv", str(venv)]
+    ours = _with_uno() if name == "unoserver" else sys.executable
+    kind = ["--system-site-packages"] if name == "unoserver" else []
+    make = [uv, "venv", "-q", "--python", ours, *kind, str(venv)] if uv else [ours, "-m", "venv", *kind, str(venv)]
     add = [uv, "pip", "install", "-q", "--python", str(found)] if uv else [str(found), "-m", "pip", "install", "-q"]
     shutil.rmtree(venv, ignore_errors=True)
     for command in (make, [*add, PACKAGES[name]]):
@@ -71,8 +82,6 @@ def version(name: str) -> str:
 @contextmanager
 def libreoffice(documents: list[Path], folder: Path) -> Iterator[Side]:
     """Yield LibreOffice, started anew for each document. Raises MissingError."""
-    from benchmarks.measure import here
-
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise MissingError("LibreOffice: not installed")
@@ -86,28 +95,50 @@ def libreoffice(documents: list[Path], folder: Path) -> Iterator[Side]:
     yield here("LibreOffice, started anew", run)
 
 
+def _with_uno() -> str:
+    """Return a Python of the system's that can talk with LibreOffice. Raises MissingError."""
+    found = shutil.which("python3", path="/usr/bin")
+    if found is None or subprocess.run([found, "-c", "import uno"], check=False, capture_output=True).returncode:
+        raise MissingError("unoserver: no Python of the system's has uno (Debian: apt install python3-uno)")
+    return found
+
+
 @contextmanager
 def unoserver(documents: list[Path], folder: Path) -> Iterator[Side]:
-    """Yield LibreOffice kept warm by unoserver, by wall time: its work is done by a daemon. Raises MissingError."""
-    import time
-
-    if not (shutil.which("unoserver") and shutil.which("unoconvert")):
-        raise MissingError("unoserver: not installed")
-    server = subprocess.Popen(["unoserver", "--port", "20022"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Yield LibreOffice kept warm by unoserver: CPU time of the server, LibreOffice and the client. Linux only."""
+    home = python("unoserver").parent
+    ports = ["--port", "20022", "--uno-port", "20023"]
+    command = [str(home / "unoserver"), *ports, "--user-installation", str(folder / "uno")]
     number = iter(range(10**6))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
 
-    def wall_ms() -> float:
-        source, begun = documents[next(number) % len(documents)], time.perf_counter()
-        command = ["unoconvert", "--port", "20022", str(source), str(folder / "uno.pdf")]
-        while subprocess.run(command, check=False, capture_output=True).returncode:
-            if time.perf_counter() - begun > 60:
+        def spent() -> float:
+            client = os.times()
+            return sum(map(seconds, family(server.pid))) + client.children_user + client.children_system
+
+        def convert() -> bool:
+            source = documents[next(number) % len(documents)]
+            client = [str(home / "unoconvert"), "--port", "20022", str(source), str(folder / "uno.pdf")]
+            return not subprocess.run(client, check=False, capture_output=True).returncode
+
+        def cpu_ms() -> float:
+            before = spent()
+            if not convert():
                 raise MissingError("unoserver: does not answer")
-            time.sleep(0.5)
-            begun = begun if server.poll() is None else begun - 60
-        return 1000 * (time.perf_counter() - begun)
+            return 1000 * (spent() - before)
 
-    try:
-        yield Side("LibreOffice warm, unoserver (wall time)", wall_ms)
-    finally:
-        server.kill()
-        server.wait()
+        try:
+            _wait_for(convert)
+            yield Side(f"LibreOffice warm, unoserver {version('unoserver')}", cpu_ms)
+        finally:
+            for process in sorted(family(server.pid), reverse=True):
+                os.kill(process, signal.SIGKILL)
+
+
+def _wait_for(convert: Callable[[], bool]) -> None:
+    """Let a server start. Raises MissingError when it has not within a minute."""
+    end = time.monotonic() + 60
+    while not convert():
+        if time.monotonic() > end:
+            raise MissingError("unoserver: does not answer")
+        time.sleep(0.5)
