@@ -36,7 +36,7 @@ def _said(least: float, *, exact: bool = False) -> Json:
     return {"least": least, "exact": exact}
 
 
-def _height(least: float, cells: Iterable[Json], columns: Sequence[float], *, spanned: bool) -> Json:
+def _height(least: float, cells: Sequence[Json], columns: Sequence[float], *, spanned: bool) -> Json:
     """Return a row's height. A row that may go on over the page, or that another cell reaches into, is Typst's."""
     bounds = [_cell(cell, columns) for cell in cells]
     tallest = max((low for low, _ in bounds), default=0.0)
