@@ -169,6 +169,10 @@ def test_a_diagram_draws_each_way_back_as_a_dashed_arrow_and_says_so() -> None:
     assert back == [("1.4", "1.2"), ("2.4", "2.2"), ("2.4", "1.2"), ("3.4", "3.2"), ("3.4", "2.2")]
     assert len(dashed) == len(back) + 1  # and the one that explains them
     assert "Stiplet pil" in drawing.svg.decode()
+    assert drawing.alt.endswith(
+        "Veier tilbake: fra 1.4 tilbake til 1.2; fra 2.4 tilbake til 2.2; fra 2.4 ned til 1.2 på nivå 1; "
+        "fra 3.4 tilbake til 3.2; fra 3.4 ned til 2.2 på nivå 2."
+    )
 
 
 def test_the_phase_is_told_where_the_procedure_counts_in_phases(bti: Run, vindafjord: Path) -> None:
@@ -181,14 +185,19 @@ def test_the_phase_is_told_where_the_procedure_counts_in_phases(bti: Run, vindaf
 
 def test_a_closed_case_is_told_as_closed_in_the_diagram_s_words() -> None:
     assert FLOW
-    assert draw(FLOW, told(sample("trapp"), "2026-11-18"), "nb").alt == "Flytskjema med 4 nivåer. Saken er avsluttet."
+    alt = draw(FLOW, told(sample("trapp"), "2026-11-18"), "nb").alt
+    assert alt.startswith("Flytskjema med 4 nivåer. Saken er avsluttet. Veier tilbake:")
 
 
 def test_a_diagram_as_pdf_passes_verapdf_and_says_in_words_where_the_case_is(bti: Run, tmp_path: Path) -> None:
     assert bti("next", TRAPP, "--day", "2026-03-25", "--diagram", "flyt.pdf").code == 0
     pdf = (tmp_path / "flyt.pdf").read_bytes()
     assert broken_clauses(pdf) == {"2a": [], "ua1": []}
-    assert "2.2 Gjennomføring av tiltak – Saken er her" in " ".join(" ".join(pages(pdf)).split())
+    words = " ".join(" ".join(pages(pdf)).split())
+    assert "2.2 Gjennomføring av tiltak – Saken er her" in words
+    assert FLOW
+    leads = [f"{v.nb}: gå til {v.til}" for s in FLOW.steg for v in s.valg if v.til != "slutt"]
+    assert [way for way in leads if way not in words] == []
     assert read_tags(pdf).find("Figure")
 
 

@@ -23,6 +23,7 @@ _LANE, _TOP, _LEFT = 126.0, 30.0, 62.0
 _LETTERS = 21  # letters on a line in a box
 _CHOICE_LETTERS = 34
 _SIZE, _SMALL = 9.0, 7.5
+_INDENT = 14.0  # of a list
 _FONTS = "Arimo, Arial, Liberation Sans, sans-serif"
 _HERE = {"nb": "Saken er her", "nn": "Saka er her"}
 _LEVEL = {"nb": "Nivå", "nn": "Nivå"}
@@ -32,20 +33,33 @@ _BACK = {
     "nn": "Stipla pil: saka held fram, eller går ned eit nivå",
 }
 _LIST = {"nb": "Stegene i flyten", "nn": "Stega i flyten"}
+_GO = "{valg}: gå til {til}"  # in both language forms
+_WAYS_BACK = {"nb": "Veier tilbake", "nn": "Vegar tilbake"}
+_AGAIN = {"nb": "fra {n} tilbake til {til}", "nn": "frå {n} tilbake til {til}"}
+_LOWER = {"nb": "fra {n} ned til {til} på nivå {nivå}", "nn": "frå {n} ned til {til} på nivå {nivå}"}
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
 _A4_LANDSCAPE = Page(width=841.9, height=595.3, top=36.0, right=36.0, bottom=36.0, left=36.0)
 
 
 @dataclass(frozen=True)
+class Told:
+    """A step in words: its number and name, where its choices lead, and whether the case is there."""
+
+    navn: str
+    valg: tuple[str, ...]
+    her: bool
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """The drawing as SVG bytes, its size in pt, its title, and what it says in words."""
+    """The drawing as SVG bytes, its size in pt, its title, and what it says in words, ways back and all."""
 
     svg: bytes
     width: float
     height: float
     title: str
     alt: str
-    steps: tuple[tuple[str, bool], ...]
+    steps: tuple[Told, ...]
 
 
 def draw(flow: Prosedyre, stand: Stands, form: Målform) -> Drawing:
@@ -53,7 +67,7 @@ def draw(flow: Prosedyre, stand: Stands, form: Målform) -> Drawing:
     lanes = [[s for s in flow.steg if s.nivå == level] for level in _levels(flow)]
     here = stand.sted.n if stand.sted else ""
     height = _TOP + len(lanes) * _LANE
-    title, alt = _say(flow.tittel, form), _alt(flow, stand, form)
+    title, alt = _say(flow.tittel, form), f"{_alt(flow, stand, form)} {_ways_back(flow, form)}"
     parts = [p for i, lane in enumerate(lanes) for p in _lane(lane, i, here, form)]
     parts += [p for i, lane in enumerate(lanes[:-1]) for p in _down(lane, lanes[i + 1], i)]
     parts += [p for i in range(len(lanes)) for p in _back(lanes, i)]
@@ -62,13 +76,13 @@ def draw(flow: Prosedyre, stand: Stands, form: Målform) -> Drawing:
         _text(_LEFT + 44, height - 10, _BACK[form], size=_SIZE),
     ]
     svg = "\n".join((*_head(height, title, alt, form), *parts, "</svg>\n"))
-    steps = tuple((f"{s.n} {_say(s.navn, form)}", s.n == here) for s in flow.steg)
+    steps = tuple(Told(f"{s.n} {_say(s.navn, form)}", tuple(_goes(s, flow, form)), s.n == here) for s in flow.steg)
     return Drawing(svg.encode(), _WIDTH, height, title, alt, steps)
 
 
 def as_document(drawing: Drawing, stand: Stands, profil: Profil, form: Målform) -> Document:
     """Return one landscape page: the drawing, and on the next the same in words for those who do not see it."""
-    words = [ListItem("•", (_line(_marked(said, here, form), bold=here),)) for said, here in drawing.steps]
+    words = [ListItem("•", (_line(_marked(step, form), bold=step.her), *_choices(step))) for step in drawing.steps]
     picture = Picture(drawing.svg, drawing.width * 0.9, drawing.height * 0.9, drawing.alt)
     blocks: tuple[Block, ...] = (
         _heading(f"{drawing.title}: {stand.sak}, {stand.dag:%d.%m.%Y}", 1),
@@ -80,16 +94,21 @@ def as_document(drawing: Drawing, stand: Stands, profil: Profil, form: Målform)
     return Document(drawing.title, _LANGUAGES[form], blocks, page=_A4_LANDSCAPE, author=profil.navn)
 
 
-def _marked(said: str, here: bool, form: Målform) -> str:
-    return f"{said} – {_HERE[form]}" if here else said
+def _marked(step: Told, form: Målform) -> str:
+    return f"{step.navn} – {_HERE[form]}" if step.her else step.navn
+
+
+def _choices(step: Told) -> Iterator[Block]:
+    if step.valg:
+        yield List(tuple(ListItem("–", (_line(said, left=2 * _INDENT),)) for said in step.valg))
 
 
 def _heading(text: str, level: int) -> Paragraph:
     return Paragraph((Text(text, Look(bold=True, size=16.0 - 3 * level)),), Frame(after=6.0), level=level)
 
 
-def _line(text: str, *, bold: bool) -> Paragraph:
-    return Paragraph((Text(text, Look(bold=bold, size=10.0)),), size=10.0)
+def _line(text: str, *, bold: bool = False, left: float = _INDENT) -> Paragraph:
+    return Paragraph((Text(text, Look(bold=bold, size=10.0)),), Frame(left=left, first=-_INDENT), size=10.0)
 
 
 def _levels(flow: Prosedyre) -> list[int]:
@@ -106,7 +125,30 @@ def _alt(flow: Prosedyre, stand: Stands, form: Målform) -> str:
     start = {"nb": f"Flytskjema med {levels} nivåer.", "nn": f"Flytskjema med {levels} nivå."}[form]
     if stand.avsluttet or place is None:
         return f"{start} {_CLOSED[form]}." if stand.avsluttet else start
-    return f"{start} {_HERE[form]}: {_LEVEL[form].lower()} {stand.nivå}, {place.n} {_say(place.navn, form)}"
+    said = f"{start} {_HERE[form]}: {_LEVEL[form].lower()} {stand.nivå}, {place.n} {_say(place.navn, form)}"
+    return said if said.endswith("?") else f"{said}."
+
+
+def _ways_back(flow: Prosedyre, form: Målform) -> str:
+    """Say which decisions lead back: to an earlier step of the same level, or down to a lower one."""
+    before: dict[str, Prosedyresteg] = {}
+    ways = []
+    for step in flow.steg:
+        for target in (before[v.til] for v in step.valg if v.til in before):
+            way = _AGAIN if target.nivå == step.nivå else _LOWER
+            ways.append(way[form].format(n=step.n, til=target.n, nivå=target.nivå))
+        before[step.n] = step
+    return f"{_WAYS_BACK[form]}: {'; '.join(ways)}." if ways else ""
+
+
+def _goes(step: Prosedyresteg, flow: Prosedyre, form: Målform) -> Iterator[str]:
+    """Say in words where the choices lead; one that ends the flow says so itself."""
+    steps = {s.n for s in flow.steg}
+    return (_GO.format(valg=_say(v, form), til=v.til) if v.til in steps else _say(v, form) for v in step.valg)
+
+
+def _leads(step: Prosedyresteg, form: Målform) -> Iterator[str]:
+    return (f"{_say(v, form)} → {v.til}" for v in step.valg)
 
 
 def _head(height: float, title: str, alt: str, form: Målform) -> Iterator[str]:
@@ -154,7 +196,7 @@ def _under(step: Prosedyresteg, x: float, bottom: float, here: bool, form: Målf
     """Write what stands under a box: the word for the case's place, and where the choices lead."""
     if here:
         yield _text(x + _BOX / 2, bottom + 13, f"▲ {_HERE[form]}", size=_SIZE, bold=True, middle=True)
-    choices = [line for v in step.valg for line in textwrap.wrap(f"{_say(v, form)} → {v.til}", _CHOICE_LETTERS)]
+    choices = [line for said in _leads(step, form) for line in textwrap.wrap(said, _CHOICE_LETTERS)]
     for i, line in enumerate(choices):
         yield _text(x, bottom + (24 if here else 10) + i * 8.5, line, size=_SMALL)
 

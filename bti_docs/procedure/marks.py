@@ -23,9 +23,10 @@ _ROUND = {
 
 @dataclass(frozen=True)
 class Marks:
-    """Which steps are done, and the words for the procedure's conditions."""
+    """Which steps are done, the words for the procedure's conditions, and the last day a person marked each step."""
 
     words: Mapping[str, Any]
+    last: Mapping[str, dt.date]
 
     @classmethod
     def of(cls, procedure: Procedure, sak: Sak, seen: Observert, *, begun: bool) -> Self:
@@ -40,7 +41,8 @@ class Marks:
             step.n: marked[step.n] or bool(step.ferdig and procedure.conditions["steg", i, "ferdig"].value(words))
             for i, step in enumerate(procedure.data.steg)
         }
-        return cls(seen.words(begynt=begun, gjort=done, valgt=chosen))
+        last = {n: mark.dato for n, mark in said.items() if mark}
+        return cls(seen.words(begynt=begun, gjort=done, valgt=chosen), last)
 
     def done(self, n: str) -> bool:
         """Tell whether a step is done."""

@@ -141,7 +141,7 @@ def _of(
     if not procedure.data.gjelder or marks.words["begynt"] or maker.true(("gjelder",)):
         for i, step in enumerate(procedure.data.steg):
             if step.for_hver:
-                yield from maker.each(i, step)
+                yield from maker.each(i, step, marks.last.get(step.n))
             elif step.når and maker.true(("steg", i, "når")) and not marks.done(step.n):
                 yield maker.due(i, step)
 
@@ -168,9 +168,9 @@ class _Maker:
             if step.alarm and self.true(("steg", i, "alarm", "ord")):
                 yield self._made(step, step.alarm, self.day, step.alarm.dokument, (), alarm=True)
 
-    def each(self, i: int, step: Prosedyresteg) -> Iterator[Due]:
+    def each(self, i: int, step: Prosedyresteg, marked: dt.date | None) -> Iterator[Due]:
         """Return the step once for each thing in the case that has a date of its own."""
-        for own in own_dates(step.for_hver, self.sak, self.profil, self.day):
+        for own in own_dates(step.for_hver, self.sak, self.profil, self.day, marked):
             due = self._made(step, step.hva, own.dato, own.dokumenter or step.dokument, self._lacking(i, step))
             yield replace(due, personer=own.personer or due.personer)
 

@@ -1,7 +1,8 @@
-"""A case and a day go in; the dates that the case itself has agreed and that still lie ahead come out.
+"""A case and a day go in; the dates that the case itself has agreed and that nothing in it shows as done come out.
 
 Agreements from the first talk, measures, minutes that must go out, consents that end, the pupil's birthdays, and the
-evaluations that plans have set.
+evaluations that plans have set. A date that has passed stays, overdue, until the case shows that it was done or a
+person has marked it. That minutes have gone out, a case cannot show: like a birthday they are told until their day.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bti_docs.procedure.workdays import later
 
 _SOON = dt.timedelta(days=30)
 _BIRTHDAYS = (15, 16, 18)
+_AHEAD: tuple[Egne, ...] = ("referat", "fødselsdag")
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,13 @@ class Egen:
     dokumenter: tuple[str, ...] = ()
 
 
-def own_dates(kind: Egne | None, sak: Sak, profil: Profil, day: dt.date) -> list[Egen]:
-    """Return the dates of one kind that lie ahead, oldest first, each once with everyone it is for."""
-    found = [] if kind is None else [e for e in _KINDS[kind](sak, profil, day) if e.dato >= day]
-    days = sorted({e.dato for e in found})
+def own_dates(kind: Egne | None, sak: Sak, profil: Profil, day: dt.date, marked: dt.date | None = None) -> list[Egen]:
+    """Return the dates of one kind that are to be told on `day`, oldest first, each once with everyone it is for.
+
+    Those until `marked` are left out: a person has said that they are done.
+    """
+    found = [] if kind is None else [e for e in _KINDS[kind](sak, profil, day) if marked is None or e.dato > marked]
+    days = sorted({e.dato for e in found if e.dato >= day or kind not in _AHEAD})
     return [_together([e for e in found if e.dato == d]) for d in days]
 
 
@@ -47,15 +52,27 @@ def _together(same_day: list[Egen]) -> Egen:
 
 
 def _agreements(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
-    note = as_of(sak, day).oppmerksomhetssamtale
-    return (Egen(a.når, _one(a.hvem)) for a in (note.avtaler if note else ()) if a.når)
+    """What was agreed in the first talk, until a meeting since has gone on from it or the case has ended."""
+    known = as_of(sak, day)
+    note, met = known.oppmerksomhetssamtale, _last_met(known)
+    ended = is_closed(known) or (note is not None and note.konklusjon == "avsluttes")
+    for a in note.avtaler if note else ():
+        if a.når and met < a.når and (a.når >= day or not ended):
+            yield Egen(a.når, _one(a.hvem))
 
 
 def _measures(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
-    """The deadlines of measures that no meeting has ended."""
+    """The deadlines of measures that no meeting has ended, or looked at since the deadline."""
     known = as_of(sak, day)
     open_ = [] if is_closed(known) else open_measures(known, day)
-    return (Egen(t.frist, _one(t.ansvar)) for t in open_ if t.frist)
+    looked = {(e.tiltak, m.dato) for m in held(known) for e in m.evaluering}
+    for t in open_:
+        if t.frist and not any(measure == t.id and when >= t.frist for measure, when in looked):
+            yield Egen(t.frist, _one(t.ansvar))
+
+
+def _last_met(known: Sak) -> dt.date:
+    return max((m.dato for m in held(known)), default=dt.date.min)
 
 
 def _minutes(sak: Sak, profil: Profil, day: dt.date) -> Iterator[Egen]:
@@ -66,19 +83,21 @@ def _minutes(sak: Sak, profil: Profil, day: dt.date) -> Iterator[Egen]:
 
 
 def _plan(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
-    """The days when measures of a § 12-4 plan that has not ended are evaluated."""
+    """The days when measures of a § 12-4 plan are to be evaluated, until it is evaluated on or after them, or ends."""
     plan = as_of(sak, day).aktivitetsplan
     if plan and not (plan.avsluttet and plan.avsluttet.dato <= day):
-        done = {e.dato for e in plan.evaluering if e.dato <= day}
-        yield from (Egen(t.evalueres, _one(t.ansvar)) for t in plan.tiltak if t.evalueres and t.evalueres not in done)
+        done = max((e.dato for e in plan.evaluering if e.dato <= day), default=dt.date.min)
+        yield from (Egen(t.evalueres, _one(t.ansvar)) for t in plan.tiltak if t.evalueres and t.evalueres > done)
 
 
 def _way_back(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
-    """The days when the way back to school is evaluated, while there are steps left."""
+    """The days when the way back to school is evaluated, while there are steps left and nothing shows they were."""
     known = as_of(sak, day)
     plan = known.tilbakeføringsplan
-    if plan and not shown(known, day).tilbake:
-        yield from (Egen(when, _one(plan.nærværslos)) for when in plan.evalueres)
+    if plan and not shown(known, day).tilbake and not is_closed(known):
+        reached = (t.nådd for t in plan.trapp if t.nådd and t.nådd <= day)
+        done = max((_last_met(known), *reached))
+        yield from (Egen(when, _one(plan.nærværslos)) for when in plan.evalueres if when > done or when == day)
 
 
 def _yearly(sak: Sak, _profil: Profil, day: dt.date) -> Iterator[Egen]:
