@@ -41,6 +41,13 @@ def test_nynorsk_is_nynorsk_and_english_keeps_the_procedures_own_words(bti: Run)
     assert "Lacks: et gyldig samtykke til deling" in en
 
 
+def test_the_window_of_a_limit_is_said_in_the_reader_s_language(bti: Run) -> None:
+    said = {lang: bti("next", TRAPP, "--day", "2026-02-11", "--lang", lang).out for lang in ("nb", "nn", "en")}
+    assert "6 fraværsdager på 1 måned; grensen er 5" in said["nb"]
+    assert "6 fråværsdagar på 1 månad; grensa er 5" in said["nn"]
+    assert "6 days of absence within 1 month; the limit is 5" in said["en"]
+
+
 def test_many_cases_are_one_table_sorted_by_date(bti: Run, risor: Path, vindafjord: Path) -> None:
     said = bti("next", TRAPP, risor, vindafjord, "--day", "2026-09-10")
     rows = [line for line in said.out.split("\n") if re.match(r"\d\d\.\d\d\.\d{4}|–", line)]

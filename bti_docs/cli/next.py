@@ -18,8 +18,10 @@ from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 if TYPE_CHECKING:
     from bti_docs.case.profile import Profil
     from bti_docs.case.prosedyre import Prosedyre, Tospråk
+    from bti_docs.case.types import Varighet
     from bti_docs.library import Shelves
     from bti_docs.make import Case
+    from bti_docs.procedure.absence import Terskel
     from bti_docs.procedure.load import Procedure
     from bti_docs.procedure.next import Due, Stands
 
@@ -161,7 +163,7 @@ def _as_text(found: Sequence[Stands], on_shelves: Shelves) -> None:
     for stand in found:
         console.out(_headline(stand))
         for limit in stand.terskler:
-            console.out(f"  {_limit(limit)}")
+            console.out(f"  {_limit(limit, on_shelves)}")
     rows = sorted((d for s in found for d in s.ventende), key=_when)
     if not rows:
         return
@@ -189,17 +191,29 @@ def _phase(number: int) -> str:
     return f"{console.text(nb='fase', nn='fase', en='phase')} {number}"
 
 
-def _limit(limit: Any) -> str:
+def _limit(limit: Terskel, on_shelves: Shelves) -> str:
     what = {
         "dager": console.text(nb="fraværsdager", nn="fråværsdagar", en="days of absence"),
         "enkelttimer": console.text(nb="enkelttimer", nn="enkelttimar", en="single lessons"),
         "forsentkomming": console.text(nb="forsentkomminger", nn="forseintkomingar", en="late arrivals"),
     }[limit.grense]
+    window = _span(limit.vindu, on_shelves)
     return console.text(
-        nb=f"{limit.antall} {what} på {limit.vindu}; grensen er {limit.høyst}, passert {limit.passert:%d.%m.%Y}",
-        nn=f"{limit.antall} {what} på {limit.vindu}; grensa er {limit.høyst}, passert {limit.passert:%d.%m.%Y}",
-        en=f"{limit.antall} {what} within {limit.vindu}; the limit is {limit.høyst}, passed {limit.passert:%d.%m.%Y}",
+        nb=f"{limit.antall} {what} på {window}; grensen er {limit.høyst}, passert {limit.passert:%d.%m.%Y}",
+        nn=f"{limit.antall} {what} på {window}; grensa er {limit.høyst}, passert {limit.passert:%d.%m.%Y}",
+        en=f"{limit.antall} {what} within {window}; the limit is {limit.høyst}, passed {limit.passert:%d.%m.%Y}",
     )
+
+
+def _span(span: Varighet, on_shelves: Shelves) -> str:
+    from bti_docs.context.labels import Labels
+
+    if console.Voice.language == "en":
+        unit = {"virkedager": "working day", "dager": "day", "uker": "week", "måneder": "month", "år": "year"}[
+            span.enhet
+        ]
+        return f"{span.antall} {unit}{'' if span.antall == 1 else 's'}"
+    return Labels(console.form(), on_shelves.words()).span(span)
 
 
 def _heading(*, many: bool) -> list[str]:

@@ -10,7 +10,6 @@ from bti_docs.case import fravarsgrenser as limits
 from bti_docs.case.fravar import Fraværssum, Fraværstype, between, total, weeks
 from bti_docs.case.fravarsoppfolging import Fraværsoppfølging
 from bti_docs.case.periode import Periode
-from bti_docs.case.types import Varighet
 from bti_docs.context import words as w
 from bti_docs.context.drawing.chart import Panel, chart
 from bti_docs.context.labels import date, number, rows
@@ -99,16 +98,10 @@ def _limit(people: People, held: limits.Grense, *, form: bool) -> w.Fraværsgren
     labels = people.labels
     return w.Fraværsgrense(
         hva=labels.of("fraværstype", held.type),
-        grense=labels.sentence("grense", antall=str(held.grense), vindu=_span(people, held.vindu)),
+        grense=labels.sentence("grense", antall=str(held.grense), vindu=labels.span(held.vindu)),
         flest="" if form else str(held.flest),
         nådd=date(held.nådd),
     )
-
-
-def _span(people: People, span: Varighet) -> str:
-    """Return a length of time in the document's language form."""
-    number = "en" if span.antall == 1 else "flere"
-    return people.labels.sentence(f"varighet_{span.enhet}_{number}", antall=str(span.antall))
 
 
 def _reached(people: People, held: Sequence[limits.Grense]) -> str:
@@ -153,7 +146,7 @@ def _panel(people: People, type_: Fraværstype, by_week: Sequence[Fraværssum]) 
     return Panel(
         title=labels.of("fraværstype", type_),
         limit=limit,
-        limit_label=labels.sentence("grense", antall=str(limit), vindu=_span(people, window)),
+        limit_label=labels.sentence("grense", antall=str(limit), vindu=labels.span(window)),
         bars=[(s.ugyldige, s.gyldige, s.uavklarte) if is_days else (limits.count(s, type_),) for s in by_week],
         sums=[limits.count(limits.in_window(people.sak.fravær, window, s.til), type_) for s in by_week],
         height=74.0 if is_days else 38.0,
@@ -176,7 +169,7 @@ def _told(people: People, by_week: Sequence[Fraværssum]) -> str:
             "diagram_grense_tall",
             hva=labels.of("fraværstype", g.type),
             antall=str(g.grense),
-            vindu=_span(people, g.vindu),
+            vindu=people.labels.span(g.vindu),
             flest=str(g.flest),
         )
         for g in held

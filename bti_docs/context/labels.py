@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from babel.dates import format_date
 
+from bti_docs.case.types import Varighet
 from bti_docs.case.vocabulary import Målform
 from bti_docs.context.words import Svar, Valg
 from bti_docs.library import Begrep
@@ -38,6 +39,11 @@ class Labels:
     def sentence(self, key: str, **parts: str) -> str:
         """Return a fixed sentence with its parts filled in."""
         return self._printed(self._found("setning", key)).format(**parts)
+
+    def span(self, span: Varighet) -> str:
+        """Return a length of time: `1 månad`, `5 vyrkedagar`."""
+        number = "en" if span.antall == 1 else "flere"
+        return self.sentence(f"varighet_{span.enhet}_{number}", antall=str(span.antall))
 
     def choices(self, group: str, chosen: Iterable[str]) -> list[Valg]:
         """Return every alternative of `group`, the chosen ones ticked."""
