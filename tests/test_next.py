@@ -64,7 +64,9 @@ def test_a_case_that_goes_on_stays_on_its_level() -> None:
 
 def test_other_services_move_a_case_up_and_ask_for_consent_first() -> None:
     assert ask("1", "utfall: opp et nivå") == [("1", ("samtykke_deling", "ppt_henvisning"))]
-    assert [n for n, _ in ask("2", "utfall: opp et nivå")] == ["1", "2"]
+    wider = ask("2", "utfall: opp et nivå")
+    assert [n for n, _ in wider] == ["1", "2"]
+    assert "samtykke_deling" in wider[0][1]
 
 
 def test_a_case_that_moves_down_does_not_begin_with_new_services() -> None:

@@ -99,6 +99,7 @@ def test_a_municipality_has_its_own_procedures_and_those_for_everybody() -> None
     assert names[-1] == "vindafjord_etne_fravaer"
     assert {"bti_flyt_0_3", "saksgang_flere_barn", "sakens_egne_frister"} < set(names)
     assert "risor_overgang_7_8" not in names
+    assert "risor_overgang_7_8" in [p.data.id for p in open_procedures(profil_of("risor"), SHELVES)]
 
 
 def test_a_procedure_in_a_profile_that_no_shelf_has_is_told() -> None:

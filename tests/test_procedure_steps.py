@@ -1,11 +1,16 @@
-"""Every step of every procedure is reached: a case and a day on which `next` says that it is to be done."""
+"""Every step of every procedure is reached: a case and a day on which `next` says it is to be done, and by when."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 
 from bti_docs.case.model import Sak
-from tests.procedures import SHELVES, case, sample, steps
+from bti_docs.case.types import Varighet
+from bti_docs.procedure.load import open_procedure
+from bti_docs.procedure.next import next_steps
+from tests.procedures import SHELVES, case, profil_of, sample, steps, told
 
 PEOPLE = """
 personer:
@@ -15,8 +20,8 @@ personer:
 """
 LOG = PEOPLE + "stafettlogg: {opprettet: 2026-05-01, stafettholdere: [{hvem: kl, fra: 2026-05-01}]}\n"
 NOTE = "oppmerksomhetssamtale: {dato: 2026-05-01, skrevet_av: mor"
-TALK = ", undring: U, observasjoner: [{dato: 2026-05-01, hva: H}], sjekket: [mappe], delt_med: [{hvem: mor}]"
-TALK += ", samtale: {dato: 2026-05-05, til_stede: [mor]}"
+OBSERVED = ", undring: U, observasjoner: [{dato: 2026-05-01, hva: H}], sjekket: [mappe], delt_med: [{hvem: mor}]"
+TALK = OBSERVED + ", samtale: {dato: 2026-05-05, til_stede: [mor]}"
 MET = "{id: m%d, type: stafettloggmøte, dato: 2026-05-%d, til_stede: [mor]%s}"
 UP = ", nivå_inn: %d, beslutning: {utfall: opp et nivå, nivå_ut: %d}"
 ON = ", nivå_inn: %d, beslutning: {utfall: videreføres, nivå_ut: %d}"
@@ -86,21 +91,41 @@ sakens_egne_frister: avtale trapp 2025-11-18, tiltak trapp 2025-12-02, referat t
  samtykke trapp 2026-06-08, fødselsdag grows up 2029-05-01, aktivitetsplan trapp 2026-02-10, plan trapp 2026-02-12,
  tilbakeføring trapp 2026-05-08, årsvurdering trapp 2027-06-01
 """
+DUE = """
+bti_flyt_0_3: 1.2 2025-12-02, 1.3 2025-12-02, 1.4 2026-05-10, 2.1 2026-02-26, 2.2 2026-03-24, 2.3 2026-03-24,
+ 2.4 2026-05-11, 3.1 2026-05-05, 3.2 2026-06-09, 3.3 2026-06-09, 3.4 2026-05-11
+risor_niva1_skole: 2 2025-12-02, 3 2026-01-13, 4 2026-01-13
+risor_niva2_skole: 1 2026-02-26, 3 2026-03-24, 4 2026-03-24, 5 2026-03-24
+risor_niva3_skole: 1 2026-05-05, 2 2026-05-05, 3 2026-06-09, 4 2026-06-09, 5 2026-05-11
+risor_overgang_7_8: 5 2026-06-22, 6 2026-06-10, 7 2026-08-31, 8 2026-08-27, 9 2026-08-27
+vindafjord_etne_fravaer: 1 2026-09-17, 3 2026-05-01, 8 2026-10-05, 10 2026-01-13, 11 2026-11-05, 13 2026-03-26,
+ 15 2026-04-14, 16 2026-05-05, 17 2026-06-09
+sakens_egne_frister: avtale 2025-11-19, tiltak 2026-01-09, referat 2025-12-09, samtykke 2026-06-19,
+ fødselsdag 2029-05-12, plan 2026-02-25, tilbakeføring 2026-05-21, årsvurdering 2027-06-18
+"""
+"""When each step that is reached is to be done; where the source says nothing, no step has a date."""
+
+SET = {  # the deadlines that only a municipality can set, and the day of the case below that they are counted from
+    "bti_flyt_0_3": {"0.3": ("del_notat", "2026-05-01"), "1.1": ("opprett_logg", "2026-05-05")},
+    "risor_niva0_skole": {"3": ("samtale", "2026-05-01")},
+    "risor_niva1_skole": {"1": ("første_møte", "2026-05-05")},
+}
 ASKED = [("saksgang_foresatte_ditt_barn", "1"), ("saksgang_flere_barn", "1")]
 NINE = 77
 
 
-def reached() -> list[tuple[str, str, str, str]]:
+def read(listed: str) -> list[tuple[str, str, str, str]]:
+    """Read lines of a procedure and its entries: a step, the name of a case or nothing, and a day."""
     rows = []
-    for block in REACHED.replace("\n ", " ").strip().split("\n"):
-        procedure, _, listed = block.partition(": ")
-        for entry in listed.split(", "):
+    for block in listed.replace("\n ", " ").strip().split("\n"):
+        procedure, _, entries = block.partition(": ")
+        for entry in entries.split(", "):
             n, *name, day = entry.split()
             rows.append((procedure, n, " ".join(name), day))
     return rows
 
 
-ROWS = reached()
+ROWS = read(REACHED)
 
 
 def named(name: str) -> Sak:
@@ -110,6 +135,32 @@ def named(name: str) -> Sak:
 @pytest.mark.parametrize(("procedure", "n", "name", "day"), ROWS, ids=[f"{p}-{n}" for p, n, _, _ in ROWS])
 def test_a_case_reaches_the_step(procedure: str, n: str, name: str, day: str) -> None:
     assert n in steps(named(name), day, procedure)
+
+
+def test_every_step_has_the_deadline_that_its_source_gives_it_and_no_other() -> None:
+    days: dict[tuple[str, str], str] = {}
+    for procedure, n, name, day in ROWS:
+        due = [d.frist for d in told(named(name), day, procedure).ventende if d.steg.n == n and d.frist]
+        days |= {(procedure, n): str(min(due))} if due else {}
+    assert days == {(procedure, n): day for procedure, n, _, day in read(DUE)}
+
+
+def test_a_deadline_that_the_source_leaves_open_is_the_municipality_s_number_of_days_from_its_day() -> None:
+    text = {"0.3": NOTE + OBSERVED + "}", "3": NOTE + OBSERVED + "}"}
+    for name, set_steps in SET.items():
+        for n, (setting, since) in set_steps.items():
+            profil = profil_of("risor").model_copy(update={"prosedyrer": {name: {setting: Varighet(5, "dager")}}})
+            sak = case(text.get(n, NOTE + TALK + ", konklusjon: tiltak}"))
+            opened = [open_procedure(name, profil, SHELVES)]
+            found = next_steps(sak, profil, opened, SHELVES.roles(), dt.date(2026, 5, 6))
+            assert [d.frist for d in found if d.steg.n == n] == [dt.date.fromisoformat(since) + dt.timedelta(5)]
+
+
+def test_a_day_that_was_agreed_for_a_new_talk_is_when_to_decide() -> None:
+    sak = case(NOTE + TALK + ", ny_dato: 2026-05-20}\nfravær: [{dato: 2026-05-01, type: dag}]\n")
+    for name, n in (("bti_flyt_0_3", "0.4"), ("risor_niva0_skole", "4"), ("vindafjord_etne_fravaer", "6")):
+        found = [d.frist for d in told(sak, "2026-05-06", name).ventende if d.steg.n == n]
+        assert found == [dt.date(2026, 5, 20)]
 
 
 @pytest.mark.parametrize(("procedure", "n"), ASKED)

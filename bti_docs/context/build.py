@@ -22,7 +22,7 @@ from bti_docs.context.instances import Instance
 from bti_docs.context.invitations import invitation
 from bti_docs.context.labels import Labels, date, number
 from bti_docs.context.levels import level, message
-from bti_docs.context.logs import change_of_consent, letter, whole_log
+from bti_docs.context.logs import change_of_consent, holders, letter, whole_log
 from bti_docs.context.meetings import meeting, transition
 from bti_docs.context.persons import People, guardians, pupil
 from bti_docs.context.plans import education_plan, talk
@@ -68,7 +68,7 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         lov=citations(setting, dated),
         barn=pupil(people, dated, instance.consent),
         foresatte=guardians(people, instance.consent),
-        stafettholdere=[people.person(h.hvem, since=h.fra) for h in log.stafettholdere] if log else [_NOBODY],
+        stafettholdere=holders(people, instance.consent) if log else [_NOBODY],
         deltakere=[people.person(d.hvem, since=d.fra) for d in log.deltakere] if log else [],
         logg_opprettet=date(log.opprettet) if log else "",
         samtykke=consent(people, instance.consent),
@@ -82,7 +82,7 @@ def build(sak: Sak, instance: Instance, setting: Setting, day: dt.date) -> w.Ord
         nivåvurdering=level(people, instance.of(Nivåvurdering)),
         melding_ke=message(people, sak.melding_ke),
         endring=change_of_consent(people, instance),
-        logg=whole_log(people),
+        logg=whole_log(people, dated),
         henvisning=referral(people, sak.henvisning, own=instance.kind.gjelder.del_ == "henvisning"),
         bekymring=report(people, sak.bekymring, own=instance.kind.gjelder.del_ == "bekymring"),
         brev=letter(people, setting.reader, setting.enclosed, setting.role),

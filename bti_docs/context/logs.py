@@ -7,6 +7,7 @@ import datetime as dt
 from bti_docs.case import model as m
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Samtykke
+from bti_docs.case.vern import Evaluering
 from bti_docs.context import words as w
 from bti_docs.context.consents import in_one_line
 from bti_docs.context.instances import Instance
@@ -55,7 +56,17 @@ def _empty_change(people: People) -> w.Endring:
     )
 
 
-def whole_log(people: People) -> w.Logg:
+def holders(people: People, samtykke: Samtykke | None) -> list[w.Person]:
+    """Return each stafettholder once: those there were when a consent was answered, or who are planned in a draft."""
+    log = people.sak.stafettlogg
+    planned = sorted(log.stafettholdere, key=lambda h: h.fra) if log else []
+    answers = [a.dato for a in samtykke.gitt_av] if samtykke and samtykke.status != "utkast" else []
+    then = [h for h in planned if not answers or h.fra <= max(answers)] or planned[:1]
+    first = {h.hvem: h.fra for h in reversed(then)}
+    return [people.person(who, since=first[who]) for who in dict.fromkeys(h.hvem for h in then)]
+
+
+def whole_log(people: People, day: dt.date) -> w.Logg:
     """Return everything that the log holds, as one paper: complete enough to serve as the log itself."""
     sak, log = people.sak, people.sak.stafettlogg or m.Stafettlogg()
     note = sak.oppmerksomhetssamtale
@@ -65,7 +76,7 @@ def whole_log(people: People) -> w.Logg:
         nivåer=_levels(people),
         bakgrunn=note.undring if note else "",
         observasjoner=_observations(people, note),
-        roller=_roles(people, log),
+        roller=_roles(people, log, day),
         samtykker=[_consent(people, s) for s in sak.samtykker],
         mål=[g.tekst for g in sak.mål],
         tiltak=[_measure(people, t) for t in sorted(sak.tiltak, key=lambda t: t.frist or dt.date.max)],
@@ -108,14 +119,14 @@ def _levels(people: People) -> list[str]:
     return [f"{date(day)}: {level}" for day, level in sorted(decided, key=lambda d: d[0]) if level is not None]
 
 
-def _roles(people: People, log: m.Stafettlogg) -> list[w.Loggrolle]:
+def _roles(people: People, log: m.Stafettlogg, day: dt.date) -> list[w.Loggrolle]:
     labels = people.labels
     parts = [(h.hvem, "stafettholder", h.fra, h.til) for h in log.stafettholdere]
     parts += [(d.hvem, "deltaker", d.fra, d.til) for d in log.deltakere]
     found = []
     for who, part, since, until in parts:
         person = people.person(who)
-        status = labels.of("loggstatus", "passiv" if until else "aktiv")
+        status = labels.of("loggstatus", "passiv" if until and until <= day else "aktiv")
         names = (person.navn, labels.role(part), person.enhet)
         found.append(w.Loggrolle(*names, date(since), date(until), status))
     return found
@@ -141,10 +152,10 @@ def _consent(people: People, samtykke: Samtykke) -> w.Loggsamtykke:
 
 def _measure(people: People, tiltak: m.Tiltak) -> w.Loggtiltak:
     labels = people.labels
-    evaluated = [e for mt in people.sak.møter for e in mt.evaluering if e.tiltak == tiltak.id]
-    became = [labels.of("tiltaksstatus", tiltak.status)]
-    for e in evaluated:
-        became += [labels.of("effekt", e.effekt), labels.of("videre", e.videre)]
+    evaluated = []
+    for day, e in _evaluated(people.sak, tiltak):
+        said = (labels.of("effekt", e.effekt), labels.of("videre", e.videre))
+        evaluated.append(f"{date(day)}: {', '.join(part for part in said if part)}")
     agreed = next((mt.dato for mt in people.sak.møter if mt.id == tiltak.møte), tiltak.start)
     return w.Loggtiltak(
         dato=date(agreed),
@@ -153,8 +164,15 @@ def _measure(people: People, tiltak: m.Tiltak) -> w.Loggtiltak:
         ansvarlig=people.name(tiltak.ansvar),
         frist=date(tiltak.frist),
         evalueres=date(tiltak.evalueres),
-        status=", ".join(dict.fromkeys(part for part in became if part)),
+        status=labels.of("tiltaksstatus", tiltak.status),
+        evaluert="\n".join(evaluated),
     )
+
+
+def _evaluated(sak: m.Sak, tiltak: m.Tiltak) -> list[tuple[dt.date, Evaluering]]:
+    """Return what became of a measure at each meeting that said so, oldest first."""
+    met = sorted(sak.møter, key=lambda mt: mt.dato)
+    return [(mt.dato, e) for mt in met for e in mt.evaluering if e.tiltak == tiltak.id and (e.effekt or e.videre)]
 
 
 def _meeting(people: People, møte: m.Møte) -> w.Loggmøte:

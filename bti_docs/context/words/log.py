@@ -43,6 +43,7 @@ class Loggtiltak:
     frist: str
     evalueres: str
     status: str
+    evaluert: str  # a line for each meeting that said what became of it
 
 
 @dataclass(frozen=True)
