@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bti_docs.archive import codes, slip
-from bti_docs.archive.check import Municipality, check
+from bti_docs.archive.check import ALONE, Municipality, check
 from bti_docs.archive.entry import MAIN, OPEN, WORD, Arkivpost, Fil, Variant
 from bti_docs.archive.package import Package, members, read
 from bti_docs.archive.pdfa import claims
-from bti_docs.archive.register import ARCHIVE, Facts, archive_type, register
+from bti_docs.archive.register import ARCHIVE, SCHOOLS, Facts, archive_type, register
 from bti_docs.archive.titles import clean
 from bti_docs.case.arkivtyper import Arkivtype
+from bti_docs.case.model import Sak
+from bti_docs.case.profile import Profil
 from bti_docs.context.instances import Instance
 from bti_docs.library import Shelves
 from bti_docs.make import Case, Made, Order, make, plan
@@ -24,7 +26,6 @@ from bti_docs.problem import BtiError, Problem, Severity
 from bti_docs.view.readers import PUBLIC
 
 PUBLIC_KIND = "offentlig_variant"
-_SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole", "barnehage")
 
 
 @dataclass(frozen=True)
@@ -69,21 +70,25 @@ def pack(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Packed:
     facts = _facts(case, made, shelves)
     type_ = archive_type(facts)
     files = _files(case, made, type_, shelves)
-    profil = case.municipality.profil
     entry, warnings = register(facts, type_, [_described(name, v, data, facts, type_) for name, v, data in files])
     slip_pdf = write(slip.document(entry), day=made.date)
-    found = members(entry, {name: data for name, _, data in files}, slip_pdf, tuple(profil.arkivering.sendes))
+    found = members(entry, {name: data for name, _, data in files}, slip_pdf)
     package = Package(entry, found, entry.name)
-    broken = check(package, shelves.archive(), _known(case, entry))
+    broken = check(package, shelves.archive(), _known(case.municipality.profil, entry, case.sak))
     if any(p.severity is Severity.ERROR for p in broken):
         raise BtiError(*broken)
     return Packed(package, made, (*made.problems, *warnings, *broken, *_late(entry, day)))
 
 
 def check_package(path: Path, shelves: Shelves) -> tuple[Package, list[Problem]]:
-    """Read a package and return it with every rule it breaks. Raises BtiError when it is none, and OSError."""
+    """Read a package and return it with every rule it breaks. Raises BtiError when it is none, and OSError.
+
+    A municipality on the shelves adds what was valid on the document's day and what its services are called.
+    """
     package = read(path)
-    return package, check(package, shelves.archive())
+    name = package.entry.kommune
+    profil = shelves.municipality(name).profil if name in shelves.municipalities() else None
+    return package, check(package, shelves.archive(), _known(profil, package.entry) if profil else ALONE)
 
 
 def _facts(case: Case, made: Made, shelves: Shelves) -> Facts:
@@ -133,18 +138,19 @@ def _described(name: str, variant: Variant, data: bytes, facts: Facts, type_: Ar
         mime=codes.MIME[ending],
         sha256=hashlib.sha256(data).hexdigest(),
         størrelse=len(data),
+        sendes=variant in facts.profil.arkivering.sendes,
     )
 
 
-def _known(case: Case, entry: Arkivpost) -> Municipality:
+def _known(profil: Profil, entry: Arkivpost, sak: Sak | None = None) -> Municipality:
     """Return everyone's names, the services' words, and the legal bases of the document's day."""
-    sak, profil = case.sak, case.municipality.profil
-    names = [*(p.navn for p in sak.personer), *sak.andre_barn]
-    services = [unit.navn for unit in profil.enheter.values() if unit.type not in _SCHOOLS]
+    names = [*(p.navn for p in sak.personer), *sak.andre_barn] if sak else []
+    services = [unit.navn for unit in profil.enheter.values() if unit.type not in SCHOOLS]
     valid = max((h for h in profil.hjemmel if h.fra <= entry.dato), key=lambda h: h.fra, default=None)
-    bases = (valid.tekst_nb, valid.tekst_nn) if valid else ()
+    bases = (valid.tekst_nb, valid.tekst_nn, valid.paragraf) if valid else ()
+    own = [c["Paragraph"] for s in (profil.public_360, profil.visma_elevmappe) for c in s.values() if "Paragraph" in c]
     words = {word.casefold() for name in services for word in name.split()}
-    return Municipality(names, words - {word.casefold() for word in profil.navn.split()}, bases)
+    return Municipality(names, words - {word.casefold() for word in profil.navn.split()}, (*bases, *own))
 
 
 def _late(entry: Arkivpost, day: dt.date) -> list[Problem]:

@@ -112,9 +112,9 @@ def with_entry(package: Package, **changes: Any) -> Package:
     return replace(package, entry=package.entry.model_copy(update=changes))
 
 
-def filed(sample: str) -> Case:
+def filed(sample: str, **profile: Any) -> Case:
     """A sample whose folder can be found."""
-    return case(*([NUMBERED] if sample == "bekymring" else []), sample=sample)
+    return case(*([NUMBERED] if sample == "bekymring" else []), sample=sample, **profile)
 
 
 def refused(*arguments: Any, **more: Any) -> set[str]:

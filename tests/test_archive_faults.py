@@ -47,7 +47,7 @@ def small(n: int) -> Package:
     )
     new = {"uuid": document_uuid(str(n)), "filer": [main.model_copy(update=told)], "mappe": folder}
     entry = whole.entry.model_copy(update=new)
-    return Package(entry, members(entry, {main.navn: data}, b"", ("A",)))
+    return Package(entry, members(entry, {main.navn: data}, b""))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 
 from bti_docs.archive.auth import Access, Way
 from bti_docs.archive.check import check
-from bti_docs.archive.handover import hand_over
+from bti_docs.archive.handover import Handed, hand_over
 from bti_docs.archive.ledger import Ledger
 from bti_docs.archive.package import Package, zipped
 from bti_docs.archive.practice import tenant_for
@@ -82,7 +82,7 @@ def test_a_package_that_hands_over_to_another_school_is_told() -> None:
     more = with_body(minutes(), UPDATE_CASE, lambda said: said.update(Title="Ola"))
     gone = with_member(minutes(), UPDATE_CASE, None)
     broken = with_member(minutes(), UPDATE_CASE, b"[]")
-    assert [codes_of(check(p, rules)) for p in (other, more, gone, broken)] == [{"A222"}, {"A222"}, {"A204"}, {"A221"}]
+    assert [codes_of(check(p, rules)) for p in (other, more, gone, broken)] == [{"A222"}, {"A222"}, {"A204"}, {"A222"}]
     assert codes_of(check(with_member(stays(), UPDATE_CASE, minutes().members[UPDATE_CASE]), rules)) == {"A204"}
 
 
@@ -91,7 +91,8 @@ def test_filing_hands_nothing_over_until_it_is_asked_for(running: Running) -> No
     done = send(minutes(), rpc, ledger)
     assert "UpdateCase" not in there.calls
     assert not [path for path, _ in calls(minutes().members) if "UpdateCase" in path]
-    assert calls(minutes().members, handover=True)[-1][0].endswith("CaseService/UpdateCase")
+    methods = [path.rpartition("/")[2] for path, _ in calls(minutes().members, handover=True)]
+    assert methods[-2:] == ["UpdateCase", "GetCases"]
     assert hand_over(minutes(), done.case, rpc, ledger)
     [folder] = there.tenant.cases
     assert folder["AccessGroup"] == GROUP
@@ -113,6 +114,53 @@ def test_a_refused_hand_over_is_told_and_can_be_asked_for_again(running: Running
     assert codes_of(caught.value.problems) == {"A304"}
     assert hand_over(minutes(), "26/00123", rpc, ledger)
     assert there.tenant.cases[0]["AccessGroup"] == GROUP
+
+
+def test_what_was_handed_over_is_looked_at(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, rpc, ledger = running()
+    assert hand_over(minutes(), "26/00123", rpc, ledger) == Handed("26/00123", seen=True)
+    assert there.calls == ["UpdateCase", "GetCases"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"AccessGroup": "Alle"}, {"ResponsiblePerson": {"Email": "noen@b.example"}}], ids=["group", "person"]
+)
+def test_a_folder_that_is_not_as_it_was_asked_to_be_is_told_and_asked_for_again(
+    running: Running, monkeypatch: pytest.MonkeyPatch, other: dict[str, Any]
+) -> None:
+    there, rpc, ledger = running()
+    package = with_body(minutes(), UPDATE_CASE, lambda said: said.update(ResponsiblePersonEmail="ny@b.example"))
+    update = there.tenant.update_case
+
+    def otherwise(said: dict[str, Any]) -> dict[str, Any]:
+        answer = update(said)
+        there.tenant.cases[0].update(other)
+        return answer
+
+    monkeypatch.setattr(there.tenant, "update_case", otherwise)
+    with pytest.raises(BtiError) as caught:
+        hand_over(package, "26/00123", rpc, ledger)
+    assert codes_of(caught.value.problems) == {"A313"}
+    monkeypatch.undo()
+    assert hand_over(package, "26/00123", rpc, ledger) == Handed("26/00123", seen=True)
+
+
+def gone(there: Rehearsal) -> None:
+    there.tenant.get_cases = lambda _said: {"Cases": []}  # type: ignore[method-assign]
+
+
+def closed(there: Rehearsal) -> None:
+    there.faults = lambda method, _n: Fault.REFUSED if method == "GetCases" else None
+
+
+@pytest.mark.parametrize("hidden", [gone, closed])
+def test_a_folder_that_can_no_longer_be_seen_is_handed_over_and_that_is_said(
+    running: Running, hidden: Callable[[Rehearsal], None]
+) -> None:
+    there, rpc, ledger = running()
+    hidden(there)
+    assert hand_over(minutes(), "26/00123", rpc, ledger) == Handed("26/00123", seen=False)
+    assert hand_over(minutes(), "26/00123", rpc, ledger) is None
 
 
 def test_a_folder_that_was_made_on_the_way_is_handed_over_by_its_number(running: Running) -> None:
@@ -143,6 +191,19 @@ def test_the_command_hands_over_after_filing_and_only_with_handover(
     assert told(bti, there, paths, "--handover")["handed_over"] == ["26/00123"]
     assert told(bti, there, paths[:1], "--handover")["handed_over"] == []
     assert there.calls.count("UpdateCase") == 1
+
+
+def test_the_command_says_that_it_could_not_look_at_what_it_handed_over(
+    running: Running, bti: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, _, _ = running()
+    monkeypatch.setenv("BTI_P360_KEY", "k")
+    paths = written(tmp_path, minutes())
+    told(bti, there, paths)
+    gone(there)
+    answer = bti("archive", "send", *paths, "--url", there.url, "--send", "--handover")
+    assert (answer.code, answer.codes) == (0, ["A319"])
+    assert GROUP not in answer.out + answer.err
 
 
 def test_nothing_is_handed_over_before_all_is_filed_or_to_nobody(

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,56 +15,19 @@ from bti_docs.archive import auth
 from bti_docs.archive.auth import Access, Way, access
 from bti_docs.archive.ledger import Ledger, Step
 from bti_docs.archive.masked import MASK, masked
-from bti_docs.archive.package import Package
-from bti_docs.archive.practice import practise, tenant_for
+from bti_docs.archive.practice import practise
 from bti_docs.archive.public360 import CREATE_DOCUMENT
 from bti_docs.archive.redact import redact
-from bti_docs.archive.rehearsal.server import Fault, Faults, Rehearsal, no_faults, rehearsal
+from bti_docs.archive.rehearsal.server import Fault, Faults, no_faults
 from bti_docs.archive.rehearsal.tables import LAW, STANDARD
 from bti_docs.archive.rpc import Rpc
 from bti_docs.archive.sending import Filed, send, too_large
 from bti_docs.archive.tenantcodes import check_codes
 from bti_docs.journal import verify
 from bti_docs.problem import BtiError, Language
+from tests.archive_here import KEY, SECRETS, Archive, archive
 from tests.archive_packages import FNR, case, codes_of, first_minutes, letter, minutes, packed, with_body
-
-KEY = "hemmelig-nokkel-4711"
-NOW = dt.datetime(2026, 6, 28, 12, tzinfo=dt.UTC)
-SECRETS = ("Ola", "Testesen", "Kowalski", FNR, KEY, "Møtereferat", "BTI-møtereferat")
-
-
-class Archive:
-    """A rehearsal archive, a way in, and a ledger."""
-
-    def __init__(self, running: Rehearsal, folder: Path, way: Way = Way.HEADER) -> None:
-        self.running, self.tenant, self.waited = running, running.tenant, list[float]()
-        self.path = folder / "arkivert.jsonl"
-        self.rpc = Rpc(running.url, Access(way, running.key, "oss"), self.waited.append)
-        self.ledger = Ledger(self.path, running.url, lambda: NOW)
-
-    def send(self, package: Package) -> Filed:
-        return send(package, self.rpc, self.ledger)
-
-    def refuse(self, package: Package) -> set[str]:
-        """Send what is refused; nothing of it may be told."""
-        with pytest.raises(BtiError) as caught:
-            self.send(package)
-        for problem in caught.value.problems:
-            for language in Language:
-                said = f"{problem.message(language)} {problem.hint(language)} {dict(problem.words)} {problem.where}"
-                assert not [s for s in SECRETS if s in said], said
-        return codes_of(caught.value.problems)
-
-
-@contextmanager
-def archive(folder: Path, package: Package, faults: Faults = no_faults, way: Way = Way.HEADER) -> Iterator[Archive]:
-    with rehearsal(tenant_for(package), KEY, faults) as running:
-        made = Archive(running, folder, way)
-        mappe = package.entry.mappe
-        if mappe.saksnummer:
-            running.tenant.add_case(mappe.saksnummer, "Elevmappe", [FNR])
-        yield made
-        made.rpc.close()
+from tests.archive_victim import NOW
 
 
 @pytest.fixture
@@ -124,58 +86,8 @@ def test_a_changed_document_is_a_new_version_that_refers_to_the_old(known: Archi
     assert new["ReferringDocuments"] == [{"DocumentNumber": "26/00123-1"}]
     assert new["Title"] == f"{old['Title']} (versjon 2)"
     assert known.send(minutes()).number == "26/00123-1"
+    assert known.send(changed) == Filed("26/00123-2", "26/00123", 2)
     assert len(known.tenant.documents) == 2
-
-
-# The folder
-
-
-def test_a_pupil_without_a_folder_gets_one(empty: Archive) -> None:
-    filed = empty.send(first_minutes())
-    [folder] = empty.tenant.cases
-    assert (folder["CaseNumber"], folder["Title"]) == (filed.case, "Elevmappe")
-    assert folder["Contacts"] == [{"Role": "Sakspart", "Referencenumber": FNR}]
-
-
-def test_a_pupil_with_one_folder_keeps_it(empty: Archive) -> None:
-    empty.tenant.add_case("25/00007", "Elevmappe", [FNR])
-    assert empty.send(first_minutes()).case == "25/00007"
-    assert len(empty.tenant.cases) == 1
-
-
-def test_a_pupil_with_two_folders_stops_everything(empty: Archive) -> None:
-    for number in ("25/00007", "25/00008"):
-        empty.tenant.add_case(number, "Elevmappe gammel", [FNR])
-    assert empty.refuse(first_minutes()) == {"A305"}
-    assert empty.tenant.documents == []
-
-
-def test_a_folder_that_is_no_longer_in_use_does_not_count(empty: Archive) -> None:
-    empty.tenant.add_case("25/00007", "Elevmappe", [FNR], "Utgår")
-    empty.tenant.add_case("25/00008", "Elevmappe", [FNR])
-    assert empty.send(first_minutes()).case == "25/00008"
-
-
-def test_another_pupils_folder_and_another_kind_of_case_do_not_count(empty: Archive) -> None:
-    empty.tenant.add_case("25/00007", "Elevmappe", ["15838510075"])
-    empty.tenant.add_case("25/00008", "Skoleskyss", [FNR])
-    assert empty.send(first_minutes()).case not in ("25/00007", "25/00008")
-
-
-def test_a_number_that_the_archive_does_not_have_stops_everything(known: Archive) -> None:
-    known.tenant.cases.clear()
-    assert known.refuse(minutes()) == {"A306"}
-
-
-def test_a_hundred_and_more_documents_in_a_folder_are_all_looked_through(known: Archive) -> None:
-    known.send(minutes())
-    mine = known.tenant.documents[0]
-    known.tenant.documents += [{**mine, "Recno": 900_000 + n, "Files": []} for n in range(150)]
-    for left in known.path.parent.iterdir():
-        left.unlink()
-    with pytest.raises(BtiError):  # so many have its number now
-        known.send(minutes())
-    assert len(known.tenant.documents) == 151
 
 
 # Dispatch
@@ -275,6 +187,18 @@ def test_a_document_filed_with_another_access_code_is_told(known: Archive, monke
     assert known.refuse(minutes()) == {"A309"}
 
 
+def test_a_document_that_another_group_may_read_is_told(known: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = known.tenant.create_document
+
+    def for_all(said: dict[str, Any]) -> dict[str, Any]:
+        answer = create(said)
+        known.tenant.documents[-1]["AccessGroup"] = "Alle"
+        return answer
+
+    monkeypatch.setattr(known.tenant, "create_document", for_all)
+    assert known.refuse(minutes()) == {"A309"}
+
+
 def test_an_answer_with_an_error_text_is_an_error_although_it_says_successful(
     known: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,9 +269,20 @@ def test_the_key_comes_from_the_environment_or_the_keyring(monkeypatch: pytest.M
     with pytest.raises(BtiError) as caught:
         access(Way.HEADER, "another.example")
     assert codes_of(caught.value.problems) == {"A301"}
-    monkeypatch.setenv(auth.KEY, "miljø")
-    assert access(Way.HEADER, "p.example").key == "miljø"
-    assert "miljø" not in repr(access(Way.HEADER, "p.example"))
+    monkeypatch.setenv(auth.KEY, "miljo\n")
+    assert access(Way.HEADER, "p.example").key == "miljo"
+    assert "miljo" not in repr(access(Way.HEADER, "p.example"))
+
+
+@pytest.mark.parametrize("key", ["miljø", "to\nlinjer", " "])
+def test_a_key_that_no_header_can_hold_is_told_before_anything_is_called(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(auth, "_from_keyring", lambda _host: "")
+    monkeypatch.setenv(auth.KEY, key)
+    with pytest.raises(BtiError) as caught:
+        access(Way.HEADER, "p.example")
+    assert codes_of(caught.value.problems) == {"A301"}
 
 
 @pytest.mark.parametrize(
@@ -450,6 +385,12 @@ def test_every_situation_is_practised_and_none_files_twice(tmp_path: Path) -> No
     told = {o.situation: o for o in practise(first_minutes(), tmp_path, lambda: NOW)}
     assert {s for s, o in told.items() if o.problems} == {"several", "refused"}
     assert {s: o.documents for s, o in told.items()} == dict.fromkeys(told, 1) | {"several": 0, "refused": 0}
+    assert {s for s, o in told.items() if o.handed} == {"handed"}
+
+
+def test_another_pupils_number_is_practised_where_there_is_one(tmp_path: Path) -> None:
+    told = {o.situation: o for o in practise(minutes(), tmp_path, lambda: NOW)}
+    assert (codes_of(told["anothers"].problems), told["anothers"].documents) == ({"A310"}, 0)
 
 
 def test_a_package_for_another_archive_is_not_sent(known: Archive) -> None:

@@ -42,7 +42,7 @@ def _folder(root: Element, entry: Arkivpost) -> None:
     if case.get("SubArchive"):
         _code(folder, "arkivdel", case["SubArchive"], {})
     _pupil(folder, mappe)
-    _shield(folder, entry.skjerming)
+    _shield(folder, mappe.skjerming)
     if mappe.fødselsnummer and entry.koder:
         _class(folder, mappe.klasse, mappe.fødselsnummer, shielded=True)
     for system, code in entry.klasser:
@@ -143,7 +143,7 @@ def _party(record: Element, part: Part) -> None:
     if part.postnummer:
         _say(found, "postnummer", part.postnummer)
         _say(found, "poststed", part.poststed)
-    _say(found, "erSkjermet", str(part.er_person).lower())
+    _say(found, "erSkjermet", str(part.skjermes).lower())
     _say(found, "erPersonnavn", str(part.er_person).lower())
 
 

@@ -69,9 +69,9 @@ class Access:
 def access(way: Way, host: str) -> Access:
     """Return how to authenticate, with the key from the environment or the keyring. Raises BtiError (A301)."""
     said = os.environ
-    key = said.get(KEY, "") or _from_keyring(host)
+    key = (said.get(KEY, "") or _from_keyring(host)).strip()
     found = Access(way, key, said.get(CLIENT, ""), said.get(TOKEN_URL, ""), said.get(SCOPE, ""))
-    if not key:
+    if not key.isprintable() or not (key and (key.isascii() or way is not Way.HEADER)):  # no header can hold it
         raise BtiError(Problem("A301", words={"name": KEY}))
     if way is Way.OAUTH and not (found.client and found.token_url):
         raise BtiError(Problem("A301", words={"name": f"{CLIENT}, {TOKEN_URL}"}))

@@ -13,17 +13,14 @@ from bti_docs.archive import codes
 from bti_docs.archive.arkivmelding import CATALOGUE, NAMESPACE
 from bti_docs.archive.checkbodies import check_bodies
 from bti_docs.archive.entry import MAIN, OPEN, PUBLIC_360
-from bti_docs.archive.package import MANIFEST, MESSAGE, METADATA, Package, manifest
+from bti_docs.archive.package import MANIFEST, MESSAGE, METADATA, SLIP_PDF, Members, Package, manifest, told
 from bti_docs.archive.pdfa import claims
-from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES, UPDATE_CASE
-from bti_docs.archive.titles import told
+from bti_docs.archive.titles import broken_by
 from bti_docs.case.arkivtyper import Arkivregler
 from bti_docs.problem import Problem, Where
 
 _ASCII_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NS = {"a": NAMESPACE, "k": CATALOGUE}
-_UNDATED = "FOLGESEDDEL"
-_OUR_OWN = (MESSAGE, METADATA, MANIFEST, GET_CASES, CREATE_CASE, CREATE_DOCUMENT, DISPATCH, UPDATE_CASE)
 
 Element = etree._Element
 
@@ -44,8 +41,17 @@ ALONE = Municipality()
 
 
 def check(package: Package, rules: Arkivregler, known: Municipality = ALONE) -> list[Problem]:
-    """Return every rule that a package breaks (A202–A223), in the order of its parts."""
-    found = [*_files(package), *_formats(package, rules), *_titles(package, rules, known), *_basis(package, known)]
+    """Return every rule that a package breaks (A201–A222), in the order of its parts."""
+    try:
+        remade = told(package.entry)
+    except (KeyError, ValueError):
+        return [Problem("A201", package.place(METADATA))]
+    found = [
+        *_files(package, remade),
+        *_formats(package, rules),
+        *_titles(package, rules, known),
+        *_basis(package, known),
+    ]
     message = _parsed(package.members.get(MESSAGE, b""))
     if message is None:
         found.append(Problem("A221", package.place(MESSAGE)))
@@ -53,23 +59,26 @@ def check(package: Package, rules: Arkivregler, known: Municipality = ALONE) -> 
         found += _message(package, message)
     if package.entry.arkiv == PUBLIC_360:
         found += check_bodies(package)
+    found += _said_again(package, remade, {problem.where for problem in found})
     return [problem for place, problem in enumerate(found) if problem not in found[:place]]
 
 
-def _files(package: Package) -> Iterator[Problem]:
+def _files(package: Package, remade: Members) -> Iterator[Problem]:
     """Hold the members against the entry and the manifest: names, hashes, sizes, nothing missing or undeclared."""
     declared = {file.navn: file for file in package.entry.filer}
+    expected = {*declared, *remade, METADATA, SLIP_PDF, MANIFEST}
+    names = _people(package)
     for name, data in package.members.items():
         if not _ASCII_NAME.fullmatch(name.removeprefix("p360/")):
             yield Problem("A205", package.place(), {"file": "?"})
-        elif name not in declared and name not in _OUR_OWN and not name.startswith(_UNDATED):
-            yield Problem("A204", package.place(name), {"file": name})
+        elif name not in expected:  # someone else's name for it, and it may be anyone's
+            shown = "" if any(broken_by(name, names, package.entry.født, ())) else name
+            yield Problem("A204", package.place(shown), {"file": shown or "?"})
         file = declared.get(name)
         if file and (hashlib.sha256(data).hexdigest(), len(data)) != (file.sha256, file.størrelse):
             yield Problem("A203", package.place(name), {"file": name})
-    for name in declared:
-        if name not in package.members:
-            yield Problem("A204", package.place(name), {"file": name})
+    for name in sorted(expected - set(package.members)):
+        yield Problem("A204", package.place(name), {"file": name})
     if len(declared) != len(package.entry.filer):
         yield Problem("A205", package.place(METADATA), {"file": "?"})
     if package.members.get(MANIFEST) != manifest(package.members):
@@ -93,10 +102,15 @@ def _formats(package: Package, rules: Arkivregler) -> Iterator[Problem]:
             yield Problem("A210", place, {"file": file.navn})
 
 
+def _people(package: Package) -> set[str]:
+    entry = package.entry
+    return {*entry.skjermede_navn, entry.mappe.elev, *(p.navn for p in entry.parter if p.er_person)}
+
+
 def _titles(package: Package, rules: Arkivregler, known: Municipality) -> Iterator[Problem]:
     """Hold that nothing public tells who or what it is about: titles, file names, the folder's public title."""
     entry = package.entry
-    names = {*entry.skjermede_navn, *known.names, entry.mappe.elev, *(p.navn for p in entry.parter if p.er_person)}
+    names = {*_people(package), *known.names}
     words = {*rules.ikke_offentlige_ord, *known.words}
     own = [entry.offentlig_tittel, entry.mappe.offentlig_tittel, *(f.tittel for f in entry.filer)]
     said = [(METADATA, text) for text in own] + [("", name) for name in (*package.members, entry.name)]
@@ -105,7 +119,7 @@ def _titles(package: Package, rules: Arkivregler, known: Municipality) -> Iterat
         public = message.iter(f"{{{NAMESPACE}}}offentligTittel", f"{{{NAMESPACE}}}filnavn")
         said += [(MESSAGE, element.text or "") for element in public]
     for member, text in said:
-        for code in told(text, names, entry.født, words, entry.sak):
+        for code in broken_by(text, names, entry.født, words, entry.sak):
             yield Problem(code, package.place(member))
 
 
@@ -114,10 +128,19 @@ def _basis(package: Package, known: Municipality) -> Iterator[Problem]:
     kept = package.entry.skjerming
     if not kept.paragraf.strip() or not kept.hjemmel.strip():
         yield Problem("A214", package.place(METADATA))
-    elif known.bases and kept.hjemmel not in known.bases:
+    elif known.bases and not {kept.hjemmel, kept.paragraf, package.entry.mappe.skjerming.paragraf} <= {*known.bases}:
         yield Problem("A215", package.place(METADATA))
     if not package.entry.tittel.strip() or package.entry.tittel == package.entry.offentlig_tittel:
         yield Problem("A214", package.place(METADATA))
+
+
+def _said_again(package: Package, remade: Members, broken: Collection[Where]) -> Iterator[Problem]:
+    """Hold everything that says again what the entry says against it, where no rule has been told of already."""
+    for name, data in remade.items():
+        place, found = package.place(name), package.members.get(name)
+        if found is None or found == data or place in broken:
+            continue
+        yield Problem("A222", place, {"field": name})
 
 
 def _message(package: Package, message: Element) -> Iterator[Problem]:
@@ -135,7 +158,7 @@ def _message(package: Package, message: Element) -> Iterator[Problem]:
     shown = [(p.findtext("a:erPersonnavn", "", _NS), p.findtext("a:erSkjermet", "", _NS)) for p in _persons(message)]
     if any(person == "true" and kept != "true" for person, kept in shown):
         yield Problem("A216", place)
-    if entry.merknader and not entry.ekspederes and _persons_written_to(message):
+    if not entry.ekspederes and _persons_written_to(message):
         yield Problem("A218", place)
     same = (message.findtext(f".//a:registrering/a:{tag}", "", _NS) for tag in ("tittel", "offentligTittel"))
     if tuple(same) != (entry.tittel, entry.offentlig_tittel):
@@ -174,8 +197,11 @@ def _persons(message: Element) -> list[Element]:
 
 
 def _persons_written_to(message: Element) -> bool:
-    types = message.iterfind(".//a:korrespondansepart/a:korrespondanseparttype/k:kode", _NS)
-    return any(t.text in ("EM", "EK") for t in types)
+    parties = message.iterfind(".//a:korrespondansepart", _NS)
+    told_of = [
+        (p.findtext("a:korrespondanseparttype/k:kode", "", _NS), p.findtext("a:erPersonnavn", "", _NS)) for p in parties
+    ]
+    return any(kind in ("EM", "EK") and person == "true" for kind, person in told_of)
 
 
 def _parsed(data: bytes) -> Element | None:

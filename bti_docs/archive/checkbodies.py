@@ -13,9 +13,6 @@ from bti_docs.archive.public360 import (
     CREATE_DOCUMENT,
     DISPATCH,
     GET_CASES,
-    UPDATE_CASE,
-    bodies,
-    hands_over,
 )
 from bti_docs.archive.titles import clean
 from bti_docs.problem import Problem
@@ -41,7 +38,6 @@ def check_bodies(package: Package) -> list[Problem]:
         return [Problem("A221", package.place(CREATE_DOCUMENT))]
     found = [*_kept(package, document, CREATE_DOCUMENT), *_people(package, document), *_days(package, document)]
     found += [*_references(package, document), *_told_files(package, document), *_dispatch(package, document)]
-    found += _hand_over(package)
     if case:
         found += [*_kept(package, case, CREATE_CASE), *_unofficial(package, case, CREATE_CASE)]
     return found
@@ -75,16 +71,18 @@ def _people(package: Package, document: Body) -> Iterator[Problem]:
         known = contact.get("ReferenceNumber") in numbers or contact.get("ContactName") in names
         if not known:
             yield Problem("A217", place)
-    if _contacts(document) and not entry.ekspederes:
+    units = {n for part in entry.parter if not part.er_person for n in (part.orgnr, part.navn)} - {""}
+    people = [c for c in _contacts(document) if not {c.get("ReferenceNumber"), c.get("ContactName")} & units]
+    if people and not entry.ekspederes:
         yield Problem("A218", place)
 
 
 def _unofficial(package: Package, body: Body, name: str) -> Iterator[Problem]:
-    units = [part for part in package.entry.parter if not part.er_person]
-    known = {part.orgnr for part in units if part.orgnr} | {part.navn for part in units}
+    shown = [part for part in package.entry.parter if not part.skjermes]
+    known = {part.orgnr for part in shown if part.orgnr} | {part.navn for part in shown}
     for contact in _contacts(body):
-        person = not {contact.get("ReferenceNumber"), contact.get("ContactName")} & known
-        if contact.get("IsUnofficial") is not True and person:
+        kept = not {contact.get("ReferenceNumber"), contact.get("ContactName")} & known
+        if contact.get("IsUnofficial") is not True and kept:
             yield Problem("A216", package.place(name))
 
 
@@ -128,17 +126,6 @@ def _told_files(package: Package, document: Body) -> Iterator[Problem]:
         title = str(told.get("Title", ""))
         if not title or clean(title) != title:
             yield Problem("A205", place, {"file": "?"})
-
-
-def _hand_over(package: Package) -> Iterator[Problem]:
-    """Hold that the folder is handed over to nobody but the next school, and nothing else in it is changed."""
-    place = package.place(UPDATE_CASE)
-    if (UPDATE_CASE in package.members) != hands_over(package.entry):
-        yield Problem("A204", place, {"file": UPDATE_CASE})
-    elif UPDATE_CASE in package.members:
-        said = _parameter(package, UPDATE_CASE)
-        if said != bodies(package.entry)[UPDATE_CASE]["parameter"]:
-            yield Problem("A222" if said else "A221", place, {"field": "UpdateCase"} if said else {})
 
 
 def _dispatch(package: Package, document: Body) -> Iterator[Problem]:

@@ -16,6 +16,8 @@ SYSTEM = "bti-docs"
 """What we call ourselves in the archive (Noark 5: fagsystem)."""
 
 PUBLIC_360, VISMA = "public-360", "visma-elevmappe"
+NAMES = "navn"
+"""The section of `koder` that says what codes are called where people choose them."""
 
 _NAMESPACE = uuid.UUID("0b5a4a3e-6a57-5f0e-9d0c-2b7d1f5c7a11")
 Variant = Literal["A", "P", "O"]
@@ -26,7 +28,10 @@ Codes = dict[str, dict[str, str]]
 
 
 class Fil(Node):
-    """One file: its name in the package, its title, which variant it is, its format (PRONOM), sha256, bytes."""
+    """One file: its name in the package, its title, which variant it is, its format (PRONOM), sha256, bytes.
+
+    `sendes` marks what a program files; the rest is for people.
+    """
 
     navn: str
     tittel: str
@@ -35,6 +40,7 @@ class Fil(Node):
     mime: str
     sha256: str
     størrelse: int
+    sendes: bool
 
 
 class Skjerming(Node):
@@ -47,11 +53,15 @@ class Skjerming(Node):
 
 
 class Part(Node):
-    """Who it is from or goes to (korrespondansepart): a person or an organisation."""
+    """Who it is from or goes to (korrespondansepart): a person or an organisation.
+
+    `skjermes` marks whom the public may not see: every person, and a service that tells what the case is about.
+    """
 
     rolle: Literal["EA", "EM", "EK"]
     navn: str
     er_person: bool
+    skjermes: bool
     fødselsnummer: str = ""
     orgnr: str = ""
     adresse: list[str] = []
@@ -62,7 +72,8 @@ class Part(Node):
 class Mappe(Node):
     """The pupil's folder (elevmappe): its number when it is known, else what finds it or makes it.
 
-    `klasse` is the archive's name of the class system that holds identity numbers.
+    `klasse` is the archive's name of the class system that holds identity numbers. `skjerming` is the folder's own:
+    a document in it may be kept from more people than the folder is.
     """
 
     saksnummer: str = ""
@@ -70,6 +81,7 @@ class Mappe(Node):
     tittel: str
     offentlig_tittel: str
     elev: str
+    skjerming: Skjerming
     klasse: str
     fødselsnummer: str = ""
 
@@ -101,7 +113,8 @@ class Arkivpost(Node):
     """One document's registry entry.
 
     `uuid` is the same for every version of a document. `koder` are the municipality's own codes for Public 360, by
-    section. `skjermede_navn` may stand in nothing public. `kilde` and `mal` are the sha256 of case and template.
+    section. `beskyttet`: nobody may learn where the pupil can be found. `skjermede_navn` may stand in nothing public.
+    `kilde` and `mal` are the sha256 of case and template.
     """
 
     bti_arkivpost: Literal["1"] = "1"
@@ -130,6 +143,7 @@ class Arkivpost(Node):
     ekspederes: bool = False
     overlevering: Overlevering | None = None
     samtykker: list[str] = []
+    beskyttet: bool = False
     skjermede_navn: list[str] = []
     født: dt.date
     kilde: str

@@ -1,31 +1,22 @@
-"""A call goes in; the same call comes out as it may be shown on a screen: titles, names and numbers are masked."""
+"""A call goes in; the same call comes out as it may be shown on a screen: only codes, dates and our own ids stand."""
 
 from __future__ import annotations
 
 from typing import Any
 
 MASK = "•••"
-_SECRET = frozenset(
-    {
-        "Title",
-        "UnofficialTitle",
-        "ContactReferenceNumber",
-        "ReferenceNumber",
-        "ContactName",
-        "Address",
-        "ZipCode",
-        "ZipPlace",
-        "ArchiveCode",
-        "Content",
-        "ResponsiblePersonEmail",
-    }
-)
+_SHOWN_FIELDS = """
+AccessCode Archive ArchiveType CaseNumber CaseType Category DocumentDate DocumentNumber Format Id JournalUnit Note
+Paragraph RelationType Role SendersReference SortCriterion SortingCriterion Status SubArchive Type UploadedFileReference
+VersionFormat
+"""
+_SHOWN = frozenset(_SHOWN_FIELDS.split())
 
 
-def masked(value: Any) -> Any:
-    """Return the call with everything that may be someone's as `•••`; codes, dates and file names stand."""
+def masked(value: Any, key: str = "") -> Any:
+    """Return the call with every text that may be someone's, or tell where they are, as `•••`."""
     if isinstance(value, dict):
-        return {key: MASK if key in _SECRET and said else masked(said) for key, said in value.items()}
+        return {name: masked(said, name) for name, said in value.items()}
     if isinstance(value, list):
-        return [masked(item) for item in value]
-    return value
+        return [masked(item, key) for item in value]
+    return MASK if isinstance(value, str) and value and key not in _SHOWN else value

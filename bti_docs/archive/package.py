@@ -48,17 +48,19 @@ class Package:
         return _sha256(self.members.get(MANIFEST, b""))
 
 
-def members(entry: Arkivpost, files: Members, slip_pdf: bytes, sent: tuple[str, ...]) -> dict[str, bytes]:
-    """Return everything in the package by name. `sent` are the variants that a program files."""
-    found = {
-        **files,
-        MESSAGE: arkivmelding(entry),
-        METADATA: dump(entry),
-        SLIP_PDF: slip_pdf,
-        SLIP_TEXT: slip.text(entry),
-        **{name: as_json(body) for name, body in bodies(entry, sent).items()},
-    }
+def members(entry: Arkivpost, files: Members, slip_pdf: bytes) -> dict[str, bytes]:
+    """Return everything in the package by name."""
+    found = {**files, METADATA: dump(entry), SLIP_PDF: slip_pdf, **told(entry)}
     return {**found, MANIFEST: manifest(found)}
+
+
+def told(entry: Arkivpost) -> dict[str, bytes]:
+    """Return what only says again what the entry says: the message, the slip as text, the calls.
+
+    Raises KeyError and ValueError for an entry that was written by hand and lacks a code, or holds what XML cannot.
+    """
+    calls = {name: as_json(body) for name, body in bodies(entry).items()}
+    return {MESSAGE: arkivmelding(entry), SLIP_TEXT: slip.text(entry), **calls}
 
 
 def manifest(found: Members) -> bytes:
@@ -87,6 +89,22 @@ def read(path: Path) -> Package:
     if METADATA not in found:
         raise BtiError(Problem("A201", Where(file=str(path))))
     return Package(load(found[METADATA], f"{path}/{METADATA}"), found, str(path))
+
+
+def left_over(folder: Path, now: Members) -> list[Path]:
+    """Return the files that an earlier package in a folder had and this one has not, as its manifest names them.
+
+    A file that was changed since, or that the manifest does not name, is someone's own and is not among them.
+    """
+    manifest = folder / MANIFEST
+    lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines() if manifest.is_file() else []
+    named = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    gone = [folder / name for name in named if name and name not in now and not _UNSAFE.search(name)]
+    return [p for p in gone if _is_plain(p) and _sha256(p.read_bytes()) == named[p.relative_to(folder).as_posix()]]
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
 
 
 def _of_folder(path: Path) -> dict[str, bytes]:

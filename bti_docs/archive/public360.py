@@ -9,34 +9,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bti_docs.archive.entry import OPEN, PUBLIC_360, SYSTEM, WORD, Arkivpost, Fil, Part
+from bti_docs.archive.entry import OPEN, PUBLIC_360, SYSTEM, WORD, Arkivpost, Fil, Part, Skjerming
 
 GET_CASES, CREATE_CASE = "p360/GetCases.json", "p360/CreateCase.json"
 CREATE_DOCUMENT, DISPATCH = "p360/CreateDocument.json", "p360/DispatchDocuments.json"
 UPDATE_CASE = "p360/UpdateCase.json"
 CASE_KEY = "bti-docs Case"
 _DEFAULT_PARTY = "Sakspart"  # what tenants call the pupil's part in the folder
-Body = dict[str, Any]
-
-
-def bodies(entry: Arkivpost, sent: tuple[str, ...] = ("A",)) -> dict[str, Body]:
-    """Return the calls by file name: what finds the folder, makes it where that may be needed, files, and dispatches.
-
-    `sent` are the variants that are filed. A folder whose number is known is never made, and nothing is dispatched that
-    has no recipient. When the pupil changes school, one more call hands the folder over: made only when asked for.
-    """
-    if entry.arkiv != PUBLIC_360:
-        return {}
-    found = {GET_CASES: _call(_find(entry)), CREATE_DOCUMENT: _call(_document(entry, sent))}
-    if not entry.mappe.saksnummer:
-        found[CREATE_CASE] = _call(_case(entry))
-    if entry.ekspederes:
-        found[DISPATCH] = _call({"Documents": [{"DocumentNumber": ""}]})
-    if hands_over(entry):
-        found[UPDATE_CASE] = _call(_hand_over(entry))
-    return found
-
-
 PATH = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC/"
 _METHODS = {
     GET_CASES: "CaseService/GetCases",
@@ -44,10 +23,27 @@ _METHODS = {
     CREATE_DOCUMENT: "DocumentService/CreateDocument",
     DISPATCH: "DocumentService/DispatchDocuments",
 }
-
-
-UPDATE = "CaseService/UpdateCase"
+GET, UPDATE = "CaseService/GetCases", "CaseService/UpdateCase"
 GET_DOCUMENTS = "DocumentService/GetDocuments"
+Body = dict[str, Any]
+
+
+def bodies(entry: Arkivpost) -> dict[str, Body]:
+    """Return the calls by file name: what finds the folder, makes it where that may be needed, files, and dispatches.
+
+    A folder whose number is known is never made, and nothing is dispatched that has no recipient. When the pupil
+    changes school, one more call hands the folder over: made only when asked for.
+    """
+    if entry.arkiv != PUBLIC_360:
+        return {}
+    found = {GET_CASES: _call(_find(entry)), CREATE_DOCUMENT: _call(_document(entry))}
+    if not entry.mappe.saksnummer:
+        found[CREATE_CASE] = _call(_case(entry))
+    if entry.ekspederes:
+        found[DISPATCH] = _call({"Documents": [{"DocumentNumber": ""}]})
+    if hands_over(entry):
+        found[UPDATE_CASE] = _call(_hand_over(entry))
+    return found
 
 
 def hands_over(entry: Arkivpost) -> bool:
@@ -69,7 +65,13 @@ def calls(members: Mapping[str, bytes], *, handover: bool = False) -> list[tuple
             found += [look, call, around] if name == CREATE_DOCUMENT else [call]
     if handover and UPDATE_CASE in members:
         found.append((f"{PATH}{UPDATE}", json.loads(members[UPDATE_CASE])))
+        found.append((f"{PATH}{GET}", {"parameter": folder("")}))
     return found
+
+
+def folder(case: str) -> Body:
+    """Return what asks for one folder."""
+    return {"CaseNumber": case, "IncludeCaseContacts": True}
 
 
 def in_folder(case: str) -> Body:
@@ -88,7 +90,7 @@ def _call(parameter: Body) -> Body:
 
 def _find(entry: Arkivpost) -> Body:
     if entry.mappe.saksnummer:
-        return {"CaseNumber": entry.mappe.saksnummer, "IncludeCaseContacts": False}
+        return folder(entry.mappe.saksnummer)
     return {
         "Title": f"{entry.mappe.offentlig_tittel}%",
         "ContactReferenceNumber": entry.mappe.fødselsnummer,
@@ -112,7 +114,7 @@ def _case(entry: Arkivpost) -> Body:
             for place, (system, code, manual) in enumerate(classes, 1)
         ],
         "FiledOnPaper": False,
-        **_shielded(entry, case=True),
+        **_shielded(entry.mappe.skjerming),
         **_responsible(entry),
         "Contacts": [
             {
@@ -137,7 +139,7 @@ def _hand_over(entry: Arkivpost) -> Body:
     }
 
 
-def _document(entry: Arkivpost, sent: tuple[str, ...]) -> Body:
+def _document(entry: Arkivpost) -> Body:
     said, number = entry.koder["dokument"], entry.mappe.saksnummer
     known = {"CaseNumber": number} if number else {"CaseExternalId": {"Id": entry.mappe.nøkkel, "Type": CASE_KEY}}
     roles = entry.koder["roller"]
@@ -151,21 +153,18 @@ def _document(entry: Arkivpost, sent: tuple[str, ...]) -> Body:
         "Title": entry.offentlig_tittel,
         "UnofficialTitle": entry.tittel,
         "DocumentDate": f"{entry.dato.isoformat()}T00:00:00",
-        **_shielded(entry, case=False),
+        **_shielded(entry.skjerming),
         **_responsible(entry),
         "SendersReference": entry.uuid,
         "Contacts": registered,
         "UnregisteredContacts": others or None,
-        "Files": [_file(f, entry) for f in entry.filer if f.variant in sent],
+        "Files": [_file(f, entry) for f in entry.filer if f.sendes],
         "Remarks": [{"Title": SYSTEM, "Content": note} for note in entry.merknader],
     }
 
 
-def _shielded(entry: Arkivpost, *, case: bool) -> Body:
-    said = entry.koder["sak"]
-    kept = entry.skjerming
-    code = said["AccessCode"] if case else kept.kode
-    return {"AccessCode": code, "Paragraph": kept.paragraf, "AccessGroup": kept.tilgangsgruppe}
+def _shielded(kept: Skjerming) -> Body:
+    return {"AccessCode": kept.kode, "Paragraph": kept.paragraf, "AccessGroup": kept.tilgangsgruppe}
 
 
 def _responsible(entry: Arkivpost) -> Body:
@@ -177,7 +176,7 @@ _ROLES = {"EA": "avsender", "EM": "mottaker", "EK": "kopi"}
 
 def _contact(part: Part, roles: dict[str, str]) -> Body:
     number = part.fødselsnummer or part.orgnr
-    return {"Role": roles[_ROLES[part.rolle]], "ReferenceNumber": number, "IsUnofficial": part.er_person}
+    return {"Role": roles[_ROLES[part.rolle]], "ReferenceNumber": number, "IsUnofficial": part.skjermes}
 
 
 def _unregistered(part: Part, roles: dict[str, str]) -> Body:
@@ -187,7 +186,7 @@ def _unregistered(part: Part, roles: dict[str, str]) -> Body:
         "Address": ", ".join(part.adresse),
         "ZipCode": part.postnummer,
         "ZipPlace": part.poststed,
-        "IsUnofficial": part.er_person,
+        "IsUnofficial": part.skjermes,
     }
 
 

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bti_docs.archive.entry import (
+    NAMES,
     PUBLIC_360,
     VISMA,
     Arkivpost,
@@ -21,8 +23,9 @@ from bti_docs.archive.entry import (
 )
 from bti_docs.archive.entry import Part as Korrespondansepart
 from bti_docs.case.arkivtyper import Arkivregler, Arkivtype
-from bti_docs.case.homes import at_protected_home
+from bti_docs.case.homes import PROTECTED, at_protected_home
 from bti_docs.case.model import Foresatt, Iop, Oppmerksomhetssamtale, Sak
+from bti_docs.case.profile import Enhet as Tjeneste
 from bti_docs.case.profile import Hjemmel, Profil
 from bti_docs.case.roles import schools
 from bti_docs.case.vocabulary import Målform
@@ -32,6 +35,8 @@ from bti_docs.problem import BtiError, Problem, Where
 ARCHIVE = "arkiv"
 _INTERNAL = "notat"
 _HEAD = "rektor"
+_CHILD_WELFARE = "barnevern"
+SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole", "barnehage")
 _SAK, _ROLES = "sak", "roller"
 _NEEDED = {_SAK: ("Title", "Status", "AccessCode", "Paragraph"), _ROLES: ("avsender", "mottaker", "kopi")}
 _DOCUMENT = ("Category", "Status")
@@ -43,11 +48,13 @@ _WORDS = {
         "folder": "Elevmappe",
         "by_hand": "Mottakeren har beskyttet adresse. Dokumentet ekspederes ikke herfra: det leveres for hånd.",
         "no_address": "Mottakeren har verken fødselsnummer eller adresse i saken. Dokumentet må leveres for hånd.",
+        "protected": "Eleven har beskyttet adresse. Skole, enhet og tilgangsgruppe er bare for arkivet.",
     },
     "nn": {
         "folder": "Elevmappe",
         "by_hand": "Mottakaren har verna adresse. Dokumentet blir ikkje ekspedert herifrå: det blir levert for hand.",
         "no_address": "Mottakaren har verken fødselsnummer eller adresse i saka. Dokumentet må leverast for hand.",
+        "protected": "Eleven har verna adresse. Skule, eining og tilgangsgruppe er berre for arkivet.",
     },
 }
 
@@ -103,7 +110,8 @@ def register(facts: Facts, type_: Arkivtype, files: Sequence[Fil]) -> tuple[Arki
     nothing can find the pupil's folder (A106, A112).
     """
     parties, notes = _parties(facts, type_)
-    sent = any(p.rolle != "EA" for p in parties)
+    protected = facts.sak.barn.adressesperre in PROTECTED
+    sent = facts.reader != ARCHIVE and bool(parties)
     said = type_ if sent or not type_.til_andre or type_.egne_koder else facts.rules.type(_INTERNAL) or type_
     basis = _basis(facts)
     codes = _codes(facts, said)
@@ -124,15 +132,16 @@ def register(facts: Facts, type_: Arkivtype, files: Sequence[Fil]) -> tuple[Arki
         skjerming=_restriction(facts, basis, codes),
         enhet=_unit(facts),
         forfatter=_author(facts),
-        parter=parties if sent else [],
-        mappe=_folder(facts),
+        parter=parties,
+        mappe=_folder(facts, basis, codes),
         filer=list(files),
         koder=codes,
         klasser=[(k.system, k.kode) for k in facts.profil.arkivering.klasser],
-        merknader=[_WORDS[facts.form][note] for note in notes],
+        merknader=[_WORDS[facts.form][note] for note in (*notes, *(["protected"] if protected else []))],
         ekspederes=sent,
         overlevering=_hand_over(facts),
         samtykker=list(facts.consents),
+        beskyttet=protected,
         skjermede_navn=[_child(facts.sak), *(g.navn for g in facts.sak.foresatte)],
         født=facts.sak.barn.fødselsdato,
         kilde=facts.source,
@@ -189,6 +198,13 @@ def _restriction(facts: Facts, basis: Hjemmel, codes: Codes) -> Skjerming:
     return Skjerming(kode=code, hjemmel=text, paragraf=paragraph, tilgangsgruppe=group)
 
 
+def _restriction_of_folder(facts: Facts, basis: Hjemmel, codes: Codes) -> Skjerming:
+    """Return how the folder is kept: as the municipality keeps its folders, whatever the first document in it asks."""
+    said = codes.get(_SAK, {})
+    own = {key: code for key, code in said.items() if key in ("AccessCode", "AccessGroup")}
+    return _restriction(facts, basis, {_SAK: said, "dokument": own})
+
+
 def _codes(facts: Facts, type_: Arkivtype) -> Codes:
     """Return the municipality's own codes for its archive. Only Public 360 has a set of them that must be there."""
     system = _system(facts)
@@ -204,7 +220,9 @@ def _codes(facts: Facts, type_: Arkivtype) -> Codes:
         for key in keys:
             if not found[section].get(key):
                 raise BtiError(_lacking("public_360", (type_.id if section == "dokument" else section), key))
-    return {section: dict(codes) for section, codes in found.items()}
+    used = {code for codes in found.values() for code in codes.values()}
+    names = {code: name for code, name in facts.profil.arkivering.kodenavn.items() if code in used}
+    return {section: dict(codes) for section, codes in found.items()} | {NAMES: names}
 
 
 def _said(facts: Facts) -> Codes:
@@ -231,7 +249,7 @@ def _author(facts: Facts) -> str:
     return next((p.navn for p in facts.sak.personer if p.id == who), "")
 
 
-def _folder(facts: Facts) -> Mappe:
+def _folder(facts: Facts, basis: Hjemmel, codes: Codes) -> Mappe:
     sak = facts.sak
     number = sak.arkiv.saksnummer if sak.arkiv else ""
     if number and not _CASE_NUMBER.fullmatch(number):
@@ -245,29 +263,47 @@ def _folder(facts: Facts) -> Mappe:
         tittel=f"{public} - {_child(sak)}",
         offentlig_tittel=public,
         elev=_child(sak),
+        skjerming=_restriction_of_folder(facts, basis, codes),
         klasse=facts.profil.arkivering.fnr_klasse,
         fødselsnummer=sak.barn.fødselsnummer or "",
     )
 
 
 def _parties(facts: Facts, type_: Arkivtype) -> tuple[list[Korrespondansepart], list[str]]:
-    """Return sender and recipient of what goes to someone, and notes; a protected address gets nothing (R01, R03)."""
-    if not type_.til_andre or facts.reader == ARCHIVE:
+    """Return sender and recipient of what goes to someone, and notes; a protected address gets nothing (R01, R03).
+
+    A report to barnevernet is told to have gone there, where the municipality has one; the archive does not send it.
+    """
+    if not type_.til_andre:
         return [], []
-    school = _unit(facts)
-    sender = Korrespondansepart(
-        rolle="EA", navn=school.navn, er_person=False, orgnr=school.orgnr or facts.profil.orgnr or ""
-    )
+    sender = _sender(facts)
+    if facts.reader == ARCHIVE:
+        services = [unit for unit in facts.profil.enheter.values() if unit.type == _CHILD_WELFARE]
+        return ([sender, _service("EM", services[0])], []) if len(services) == 1 else ([], [])
     guardian = next((g for g in facts.sak.foresatte if g.id == facts.reader), None)
     if guardian is None:
         unit = facts.profil.enheter.get(facts.reader)
-        copy = Korrespondansepart(rolle="EK", navn=unit.navn, er_person=False, orgnr=unit.orgnr or "") if unit else None
-        return ([sender, copy], []) if copy else ([], ["no_address"])
+        return ([sender, _service("EK", unit)], []) if unit else ([], ["no_address"])
     if guardian.adressesperre != "nei" or at_protected_home(facts.sak, guardian):
         return [], ["by_hand"]
     if not guardian.fødselsnummer and not guardian.adresse:
         return [], ["no_address"]
     return [sender, _recipient(guardian)], []
+
+
+def _sender(facts: Facts) -> Korrespondansepart:
+    """Return who writes: the school, and for a protected pupil the municipality, because senders are public."""
+    profil, school = facts.profil, _unit(facts)
+    if facts.sak.barn.adressesperre in PROTECTED:
+        school = Enhet(navn=profil.navn, orgnr=profil.orgnr or "")
+    orgnr = school.orgnr or profil.orgnr or ""
+    return Korrespondansepart(rolle="EA", navn=school.navn, er_person=False, skjermes=False, orgnr=orgnr)
+
+
+def _service(role: Literal["EM", "EK"], unit: Tjeneste) -> Korrespondansepart:
+    """Return a unit as a recipient. Which service it is tells what the case is about: only a school may be seen."""
+    known = unit.type in SCHOOLS
+    return Korrespondansepart(rolle=role, navn=unit.navn, er_person=False, skjermes=not known, orgnr=unit.orgnr or "")
 
 
 def _recipient(guardian: Foresatt) -> Korrespondansepart:
@@ -277,6 +313,7 @@ def _recipient(guardian: Foresatt) -> Korrespondansepart:
         rolle="EM",
         navn=guardian.navn,
         er_person=True,
+        skjermes=True,
         fødselsnummer=guardian.fødselsnummer or "",
         adresse=lines,
         postnummer=postcode,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from bti_docs.problem import BtiError, Problem
 MAX_BODY = 99_000_000  # bytes; what production clients send at most (the gateway's limit is 100 MB)
 _MILLION = 1_000_000
 _GONE = ("utgår", "u")
+_IDENTITY_NUMBER = re.compile(r"\d{11}")
 Body = dict[str, Any]
 
 
@@ -94,8 +96,10 @@ class _Sending:
     content: str
 
     def run(self) -> Filed:
-        done = {s.step: s.number for s in self.ledger.steps(self.entry.uuid) if s.content == self.content}
-        filed = self._filed(done)
+        before = self.ledger.steps(self.entry.uuid)
+        done = {s.step: s.number for s in before if s.content == self.content}
+        versions = list(dict.fromkeys(s.number for s in before if s.step == steps.FILED))
+        filed = self._filed(done, versions)
         if steps.VERIFIED not in done:
             self._verify(filed)
             self._note(steps.VERIFIED, filed.number)
@@ -108,10 +112,10 @@ class _Sending:
     def _note(self, step: str, number: str = "") -> None:
         self.ledger.note(self.entry.uuid, self.content, step, number)
 
-    def _filed(self, done: dict[str, str]) -> Filed:
+    def _filed(self, done: dict[str, str], versions: list[str]) -> Filed:
         if steps.FILED in done:
             number = done[steps.FILED]
-            return Filed(number, number.rpartition("-")[0])
+            return Filed(number, number.rpartition("-")[0], versions.index(number) + 1)
         case = self._case()
         self._note(steps.CASE, case)
         there = self._there(case)
@@ -144,7 +148,15 @@ class _Sending:
         live = [case for case in found if str(case.get("Status", "")).casefold() not in _GONE]
         if len(live) > 1:
             raise BtiError(Problem("A305", self.package.place(GET_CASES), {"count": str(len(live))}))
+        if live and self._is_anothers(live[0]):
+            raise BtiError(Problem("A310", self.package.place(GET_CASES)))
         return str(live[0].get("CaseNumber", "")) if live else ""
+
+    def _is_anothers(self, case: Answer) -> bool:
+        """Tell whether the folder's parties have identity numbers and none is the pupil's: a number was mistyped."""
+        people = [str(c.get("Referencenumber") or "") for c in case.get("Contacts") or [] if isinstance(c, dict)]
+        known = {number for number in people if _IDENTITY_NUMBER.fullmatch(number)}
+        return bool(known and self.entry.mappe.fødselsnummer) and self.entry.mappe.fødselsnummer not in known
 
     # the document
 
@@ -189,11 +201,12 @@ class _Sending:
     def _verify(self, filed: Filed) -> None:
         """Look at what was filed: the right content, in the right folder, kept from the public as it should be."""
         document = self._look(filed.number)
-        kept = self.entry.skjerming.kode
+        kept, group = self.entry.skjerming.kode, self.entry.skjerming.tilgangsgruppe
         said = (
             f"recno:{document.get('AccessCodeRecno')}" if kept.startswith("recno:") else document.get("AccessCodeCode")
         )
-        if not self._is_this(document) or said != kept or document.get("CaseNumber") not in (filed.case, None):
+        same = document.get("CaseNumber") in (filed.case, None) and is_said(document.get("AccessGroup"), group)
+        if not self._is_this(document) or said != kept or not same:
             raise BtiError(Problem("A309", self.package.place(), {"number": filed.number}))
 
     def _look(self, number: str) -> Answer:
@@ -222,6 +235,12 @@ class _Sending:
         if not sent():
             self._note(steps.DISPATCHING, number)
             self._once(sent, do)
+
+
+def is_said(answered: object, wanted: str) -> bool:
+    """Tell whether the archive agrees; what it does not tell, or tells by a number of its own, is no objection."""
+    said = str(answered or "").casefold()
+    return said in (wanted.casefold(), "") or said.isdecimal() or not wanted or wanted.startswith("recno:")
 
 
 def _notes(document: Answer) -> list[str]:

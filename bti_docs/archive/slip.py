@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bti_docs.archive import codes
-from bti_docs.archive.entry import PUBLIC_360, Arkivpost, Fil, Part
+from bti_docs.archive.entry import NAMES, PUBLIC_360, Arkivpost, Fil, Part, Skjerming
 from bti_docs.document import Borders, Cell, Document, Frame, Look, Paragraph, Row, Table, Text
 
-_LABEL, _VALUE = 150.0, 301.0  # column widths, pt
+_LABEL, _VALUE = 115.0, 336.0  # column widths, pt
 _VARIANTS = {
     "A": ("Arkivfil", "Arkivfil"),
     "P": ("Word-fil", "Word-fil"),
     "O": ("Offentlig versjon", "Offentleg versjon"),
 }
-_SHORT = 16  # hex digits of a sha256 that a person compares
+_PARTIES = {
+    "EA": ("Avsender", "Avsendar"),
+    "EM": ("Mottaker", "Mottakar"),
+    "EK": ("Kopimottaker", "Kopimottakar"),
+}
+_HIDDEN = (" (skjermes)", " (skal skjermast)")
+_SHORT = 12  # hex digits of a sha256 that a person compares
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,8 @@ def document(entry: Arkivpost) -> Document:
     blocks: list[Paragraph | Table] = [_heading(title, 1)]
     for section in sections(entry):
         blocks += [_heading(section.heading, 2), _table(section)]
-    return Document(title, "nb-NO" if entry.målform == "nb" else "nn-NO", tuple(blocks), author=entry.enhet.navn)
+    author = "" if entry.beskyttet else entry.enhet.navn  # a file's properties are seen without opening it
+    return Document(title, "nb-NO" if entry.målform == "nb" else "nn-NO", tuple(blocks), author=author)
 
 
 def text(entry: Arkivpost) -> bytes:
@@ -49,9 +56,9 @@ def sections(entry: Arkivpost) -> list[Section]:
     """Return the steps: find the folder, register, attach, what comes after, and what to mind."""
     found = [
         Section(_say(entry, "1 Finn elevmappen", "1 Finn elevmappa"), tuple(_folder(entry))),
-        Section(_say(entry, "2 Registrer dokumentet", "2 Registrer dokumentet"), tuple(_record(entry))),
-        Section(_say(entry, "3 Legg ved filene", "3 Legg ved filene"), tuple(_files(entry))),
-        Section(_say(entry, "4 Etterpå", "4 Etterpå"), tuple(_after(entry))),
+        Section("2 Registrer dokumentet", tuple(_record(entry))),
+        Section("3 Legg ved filene", tuple(_files(entry))),
+        Section("4 Etterpå", tuple(_after(entry))),
     ]
     return [section for section in found if section.rows]
 
@@ -67,10 +74,10 @@ def _say(entry: Arkivpost, nb: str, nn: str) -> str:
 def _folder(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     mappe, case = entry.mappe, entry.koder.get("sak", {})
     if mappe.saksnummer:
-        yield _say(entry, "Saksnummer", "Saksnummer"), mappe.saksnummer
-    yield _say(entry, "Elev", "Elev"), mappe.elev
+        yield "Saksnummer", mappe.saksnummer
+    yield "Elev", mappe.elev
     if mappe.fødselsnummer:
-        yield _say(entry, "Fødselsnummer", "Fødselsnummer"), mappe.fødselsnummer
+        yield "Fødselsnummer", mappe.fødselsnummer
     if mappe.saksnummer:
         return
     yield (
@@ -81,24 +88,25 @@ def _folder(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     yield _say(entry, "Skjermet tittel", "Skjerma tittel"), mappe.tittel
     for label, key in (("Sakstype", "CaseType"), ("Arkivdel", "SubArchive"), ("Status", "Status")):
         if case.get(key):
-            yield label, case[key]
+            yield label, _named(entry, case[key])
+    yield from _kept(entry, mappe.skjerming)
+    if entry.arkiv == PUBLIC_360:
+        yield "Sakspart", f"{mappe.elev}, {mappe.fødselsnummer}{_say(entry, *_HIDDEN)}"
+        yield "Klassering", f"{mappe.klasse}: {mappe.fødselsnummer}{_say(entry, *_HIDDEN)}"
     for system, code in entry.klasser:
-        yield _say(entry, "Klassering", "Klassering"), f"{system}: {code}"
+        yield "Klassering", f"{system}: {code}"
 
 
 def _record(entry: Arkivpost) -> Iterator[tuple[str, str]]:
-    kept, said = entry.skjerming, entry.koder.get("dokument", {})
+    said = entry.koder.get("dokument", {})
     yield _say(entry, "Offentlig tittel", "Offentleg tittel"), entry.offentlig_tittel
     yield _say(entry, "Skjermet tittel", "Skjerma tittel"), entry.tittel
-    yield _say(entry, "Dokumentdato", "Dokumentdato"), f"{entry.dato:%d.%m.%Y}"
+    yield "Dokumentdato", f"{entry.dato:%d.%m.%Y}"
     yield "Journalposttype", f"{entry.journalposttype} – {codes.JOURNALPOSTTYPE[entry.journalposttype]}"
     for label, key in (("Kategori", "Category"), ("Status", "Status"), ("Arkiv", "Archive")):
         if said.get(key):
-            yield label, said[key]
-    yield _say(entry, "Tilgangskode", "Tilgangskode"), kept.kode
-    yield _say(entry, "Hjemmel", "Heimel"), kept.paragraf if entry.arkiv == PUBLIC_360 else kept.hjemmel
-    if kept.tilgangsgruppe:
-        yield _say(entry, "Tilgangsgruppe", "Tilgangsgruppe"), kept.tilgangsgruppe
+            yield label, _named(entry, said[key])
+    yield from _kept(entry, entry.skjerming)
     yield (
         _say(entry, "Ansvarlig enhet", "Ansvarleg eining"),
         " ".join(n for n in (entry.enhet.navn, entry.enhet.orgnr) if n),
@@ -106,14 +114,27 @@ def _record(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     if entry.enhet.ansvarlig:
         yield _say(entry, "Ansvarlig person", "Ansvarleg person"), entry.enhet.ansvarlig
     for part in entry.parter:
-        yield codes.KORRESPONDANSEPART[part.rolle], _party(entry, part)
-    yield _say(entry, "Vår referanse", "Vår referanse"), entry.uuid
+        yield _say(entry, *_PARTIES[part.rolle]), _party(entry, part)
+    yield "Vår referanse", entry.uuid
+
+
+def _kept(entry: Arkivpost, kept: Skjerming) -> Iterator[tuple[str, str]]:
+    yield "Tilgangskode", _named(entry, kept.kode)
+    yield _say(entry, "Hjemmel", "Heimel"), kept.paragraf if entry.arkiv == PUBLIC_360 else kept.hjemmel
+    if kept.tilgangsgruppe:
+        yield "Tilgangsgruppe", kept.tilgangsgruppe
+
+
+def _named(entry: Arkivpost, code: str) -> str:
+    """Return a code after what people choose it by, where the municipality has said that."""
+    name = entry.koder.get(NAMES, {}).get(code)
+    return f"{name} ({code})" if name else code
 
 
 def _party(entry: Arkivpost, part: Part) -> str:
     where = [*part.adresse, f"{part.postnummer} {part.poststed}".strip()]
     told = [part.navn, part.fødselsnummer or part.orgnr, *where]
-    kept = _say(entry, " (skjermes)", " (skal skjermast)") if part.er_person else ""
+    kept = _say(entry, *_HIDDEN) if part.skjermes else ""
     return ", ".join(t for t in told if t) + kept
 
 
@@ -129,10 +150,10 @@ def _file(file: Fil) -> str:
 
 def _after(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     for note in entry.merknader:
-        yield _say(entry, "Merk", "Merk"), note
+        yield "Merk", note
     if entry.ekspederes:
         yield (
-            _say(entry, "Ekspeder", "Ekspeder"),
+            "Ekspeder",
             _say(entry, "Sendes til mottakeren fra arkivsystemet.", "Blir sendt til mottakaren frå arkivsystemet."),
         )
     if entry.overlevering:
@@ -146,7 +167,7 @@ def _hand_over(entry: Arkivpost) -> Iterator[tuple[str, str]]:
         return
     due = f"{moved.frist:%d.%m.%Y}"
     yield (
-        _say(entry, "Frist", "Frist"),
+        "Frist",
         _say(
             entry,
             f"{moved.fra} arkiverer alt som hører til, senest {due}. Etter sommeren kan skolen være uten tilgang.",
@@ -155,7 +176,7 @@ def _hand_over(entry: Arkivpost) -> Iterator[tuple[str, str]]:
     )
     group = moved.tilgangsgruppe or _say(entry, "(mangler i kommunens profil)", "(manglar i profilen til kommunen)")
     yield (
-        _say(entry, "Overlevering", "Overlevering"),
+        "Overlevering",
         _say(
             entry,
             f"Mappens eier gir {moved.til} leserett, setter tilgangsgruppen til {group} og bytter ansvarlig person.",
@@ -167,7 +188,7 @@ def _hand_over(entry: Arkivpost) -> Iterator[tuple[str, str]]:
 def _heading(words: str, level: int) -> Paragraph:
     size = 16.0 if level == 1 else 12.0
     look = Look(bold=True, size=size)
-    return Paragraph((Text(words, look),), Frame(before=12.0, after=4.0, keep_next=True), level, size=size)
+    return Paragraph((Text(words, look),), Frame(before=9.0, after=3.0, keep_next=True), level, size=size)
 
 
 def _table(section: Section) -> Table:
@@ -177,5 +198,5 @@ def _table(section: Section) -> Table:
 
 def _cell(words: str, *, bold: bool = False) -> Cell:
     return Cell(
-        (Paragraph((Text(words, Look(bold=bold, size=10.0)),), Frame(after=3.0), size=10.0),), borders=Borders()
+        (Paragraph((Text(words, Look(bold=bold, size=10.0)),), Frame(after=2.0), size=10.0),), borders=Borders()
     )

@@ -35,16 +35,20 @@ class Row:
 
 def check_codes(rpc: Rpc, profil: Profil) -> list[Row]:
     """Return every code of the profile, held against the archive's own tables. Raises BtiError (A3xx)."""
-    asked = list(_said(profil))
+    asked = list(dict.fromkeys(_said(profil)))
     tables = {name: _table(rpc, name) for name in sorted({table for _, _, table in asked if table})}
     return [Row(place, value, table, value in tables[table] if table else None) for place, value, table in asked]
 
 
 def _said(profil: Profil) -> Iterator[tuple[str, str, str]]:
-    """Yield every code with its place and table; the table is empty when there is none to ask for."""
+    """Yield every code, and what it is called, with its place and table; the table is empty when there is none."""
+    named = profil.arkivering.kodenavn
     for section, codes in profil.public_360.items():
         for key, value in codes.items():
-            yield f"public_360.{section}.{key}", value, _table_of(section, key)
+            table = _table_of(section, key)
+            yield f"public_360.{section}.{key}", value, table
+            if table and value in named:
+                yield f"arkivering.kodenavn.{value}", named[value], table
     for number, basis in enumerate(profil.hjemmel):
         if basis.kode:
             yield f"hjemmel[{number}].kode", basis.kode, _TABLES["AccessCode"]

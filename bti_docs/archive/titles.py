@@ -14,7 +14,7 @@ _FNR_DIGITS = 11
 _PHONE_DIGITS = 8
 
 
-def told(
+def broken_by(
     text: str, names: Collection[str], born: dt.date | None, words: Collection[str], own: str = ""
 ) -> Iterator[str]:
     """Yield the code of every rule that a public text breaks: A211 a person, A212 a number or birth date, A213 a word.

@@ -126,7 +126,7 @@ class Arkivering(Node):
 
     Variants: A PDF/A, P the Word file, O what anyone may read. `sendes` are those that are sent by program: how a
     tenant ties the variants of one document together is its own choice. `utkast`: whether consents are filed that
-    nobody has answered.
+    nobody has answered. `kodenavn` says what a code is called where people choose it, for who types from the slip.
     """
 
     varianter: list[Literal["A", "P", "O"]] = ["A", "O"]
@@ -134,6 +134,7 @@ class Arkivering(Node):
     utkast: JaNei = False
     fnr_klasse: Linje = "FNR"
     klasser: list[Klasse] = []
+    kodenavn: dict[str, Linje] = {}
     skolebytte: Skolebytte = Skolebytte(dag=31, måned=7)
 
 

@@ -84,15 +84,22 @@ def pack(
 
 def _write(output: Output, packed: Packed) -> None:
     """Write a package as a folder and, last and listed, as a zip; a zip is there only when all of it is."""
-    from bti_docs.archive.package import zipped
+    from bti_docs.archive.package import left_over, zipped
 
     entry, members = packed.package.entry, packed.package.members
     output.tell(p for p in packed.problems if is_told(p))
+    folder = output.folder / packed.name
+    old = left_over(folder, members) if output.force else []
     try:
         for name, data in sorted(members.items()):
-            place(output.folder / packed.name / name, data, force=output.force)
+            place(folder / name, data, force=output.force)
+        for path in old:
+            path.unlink()
     except BtiError as error:
         output.tell(error.problems)
+        return
+    except OSError as error:
+        output.tell([problem_of("C103", folder, error)])
         return
     whole = zipped(members)
     if output.put(f"{packed.name}.zip", whole, entry.dokument, packed.reader, "zip", entry.dato):

@@ -18,6 +18,7 @@ from bti_docs.cli.options import Json, Library, now, spoken
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
+    from bti_docs.archive.handover import Handed
     from bti_docs.archive.package import Package
     from bti_docs.archive.rpc import Rpc
     from bti_docs.archive.sending import Filed
@@ -61,7 +62,7 @@ def send(
     if not really:
         return _dry_run(sound, url, problems, handover=handover, as_json=as_json)
     filed: list[tuple[Path, Filed]] = []
-    handed: list[str] = []
+    handed: list[Handed] = []
     if not any(p.severity is Severity.ERROR for p in problems):
         try:
             rpc = _rpc(url, auth)
@@ -79,8 +80,8 @@ def send(
 
 
 def _sound(paths: Sequence[Path], library: Path | None, limit: int) -> tuple[list[tuple[Path, Package]], list[Problem]]:
-    """Return the packages that can be read, and everything that is wrong with any of them."""
-    from bti_docs.archive.public360 import CREATE_DOCUMENT
+    """Return the packages in which nothing is wrong, and everything that is wrong with the others."""
+    from bti_docs.archive.entry import PUBLIC_360
     from bti_docs.archive.sending import too_large
     from bti_docs.packing import check_package
 
@@ -89,7 +90,7 @@ def _sound(paths: Sequence[Path], library: Path | None, limit: int) -> tuple[lis
     for path in paths:
         try:
             package, problems = check_package(path, shelves(library))
-            if CREATE_DOCUMENT not in package.members:
+            if package.entry.arkiv != PUBLIC_360:
                 problems.append(Problem("A317", package.place()))
             elif not problems:
                 problems += too_large(package, limit)
@@ -98,8 +99,9 @@ def _sound(paths: Sequence[Path], library: Path | None, limit: int) -> tuple[lis
         except OSError as error:
             found.append(problem_of("C101", path, error))
         else:
-            sound.append((path, package))
             found += problems
+            if not any(p.severity is Severity.ERROR for p in problems):
+                sound.append((path, package))
     return sound, found
 
 
@@ -144,7 +146,7 @@ def _send_all(
 
 def _hand_over(
     packages: dict[Path, Package], filed: Sequence[tuple[Path, Filed]], rpc: Rpc, url: str, path: Path
-) -> tuple[list[str], list[Problem]]:
+) -> tuple[list[Handed], list[Problem]]:
     """Hand each folder over, once all that belongs to it is filed: the old school may have no access afterwards."""
     from bti_docs.archive.handover import hand_over
     from bti_docs.archive.ledger import Ledger
@@ -153,16 +155,16 @@ def _hand_over(
     moved = {done.case: packages[where] for where, done in filed if UPDATE_CASE in packages[where].members}
     if len(filed) < len(packages) or not moved:
         return [], [Problem("A318")]
-    ledger, handed, problems = Ledger(path, url, now), list[str](), list[Problem]()
+    ledger, handed, problems = Ledger(path, url, now), list["Handed"](), list[Problem]()
     for case, package in moved.items():
         try:
-            if hand_over(package, case, rpc, ledger):
-                handed.append(case)
+            done = hand_over(package, case, rpc, ledger)
+            handed += [done] if done else []
         except BtiError as error:
             problems += error.problems
         except OSError as error:
             problems.append(problem_of("C103", path, error))
-    return handed, problems
+    return handed, problems + [Problem("A319", words={"number": h.case}) for h in handed if not h.seen]
 
 
 def _dry_run(
@@ -201,7 +203,7 @@ def _calls(package: Package, url: str, *, handover: bool) -> list[dict[str, Any]
 
 
 def _report(
-    filed: Sequence[tuple[Path, Filed]], handed: Sequence[str], problems: Sequence[Problem], *, as_json: bool
+    filed: Sequence[tuple[Path, Filed]], handed: Sequence[Handed], problems: Sequence[Problem], *, as_json: bool
 ) -> int:
     rows = [
         {
@@ -216,14 +218,16 @@ def _report(
     ]
     if as_json:
         told = [p.as_json(console.Voice.language) for p in problems]
-        console.out_json({"bti": 1, "sent": True, "filed": rows, "handed_over": list(handed), "problems": told})
+        console.out_json(
+            {"bti": 1, "sent": True, "filed": rows, "handed_over": [h.case for h in handed], "problems": told}
+        )
     else:
         console.tell(problems)
         _table(filed)
         if handed:
             console.say(
                 console.text(nb="Overlevert til ny skole: ", nn="Overlevert til ny skule: ", en="Handed over: ")
-                + ", ".join(handed)
+                + ", ".join(h.case for h in handed)
             )
     return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
 
@@ -258,6 +262,7 @@ def rehearse(package: Packages, library: Library = None, as_json: Json = False) 
             for outcome in practise(each, ledgers, now):
                 done, why = outcome.filed, outcome.problems
                 row = {"package": str(path), "situation": outcome.situation, "documents": outcome.documents}
+                row["handed_over"] = outcome.handed
                 row |= {"number": done.number if done else "", "version": done.version if done else 0}
                 told.append(row | {"problems": [p.as_json(console.Voice.language) for p in why]})
     if as_json:
@@ -287,7 +292,10 @@ def _happened(row: dict[str, Any]) -> str:
         why = row["problems"][0]
         return console.text(nb="stopper", nn="stoppar", en="stops") + f": {why['code']} {why['message']}"
     version = f", versjon {row['version']}" if row["version"] > 1 else ""
-    return console.text(nb="arkivert som", nn="arkivert som", en="filed as") + f" {row['number']}{version}"
+    said = console.text(nb="arkivert som", nn="arkivert som", en="filed as") + f" {row['number']}{version}"
+    if row["handed_over"]:
+        said += console.text(nb=", mappen er overlevert", nn=", mappa er overlevert", en=", the folder is handed over")
+    return said
 
 
 def _situation(name: str) -> str:
@@ -301,6 +309,8 @@ def _situation(name: str) -> str:
         "busy": ("arkivet er opptatt", "arkivet er oppteke", "the archive is busy"),
         "broken": ("arkivet faller ut", "arkivet fell ut", "the archive breaks down"),
         "refused": ("arkivet sier nei", "arkivet seier nei", "the archive says no"),
+        "anothers": ("saksnummeret er en annens", "saksnummeret er ein annans", "the number is someone else's"),
+        "handed": ("mappen overleveres (--handover)", "mappa blir overlevert (--handover)", "with --handover"),
     }[name]
     return console.text(nb=said[0], nn=said[1], en=said[2])
 

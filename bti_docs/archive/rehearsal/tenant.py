@@ -110,7 +110,7 @@ class Tenant:
         people = [c["ReferenceNumber"] for c in said.get("Contacts") or [] if c.get("ReferenceNumber")]
         case = self.add_case(f"{_YEAR}/{len(self.cases) + 417:05}", said["Title"], people)
         case |= {"UnofficialTitle": said.get("UnofficialTitle") or said["Title"], "ExternalId": key}
-        case |= {k: said.get(k) for k in ("AccessGroup", "Paragraph")} | {"AccessCodeCode": said.get("AccessCode")}
+        case |= {"Paragraph": said.get("Paragraph"), "AccessCodeCode": said.get("AccessCode")} | _answering(said)
         return {"Recno": case["Recno"], "CaseNumber": case["CaseNumber"]}
 
     def update_case(self, said: Body) -> Body:
@@ -118,7 +118,7 @@ class Tenant:
         case = self._case_of({"CaseNumber": said.get("CaseNumber"), "CaseExternalId": said.get("ExternalId")})
         self._known_group(said)
         self._one_responsible(said)
-        case |= {k: v for k, v in said.items() if k == "AccessGroup" or k.startswith("Responsible")}
+        case |= _answering(said)
         return {"Recno": case["Recno"], "CaseNumber": case["CaseNumber"]}
 
     # documents
@@ -235,6 +235,16 @@ class Tenant:
         days = [said[k] for k in ("DocumentDate", "DispatchedDate", "JournalDate") if said.get(k)]
         if days != sorted(days) or (said.get("JournalDate") and status[1] not in ("J", "A")):
             raise RefusedError("DocumentDate, DispatchedDate and JournalDate are not valid.")
+
+
+def _answering(said: Body) -> Body:
+    """Return who has a folder and who answers for it, as SIF tells it: what was not said is left as it was."""
+    found: Body = {"AccessGroup": said["AccessGroup"]} if said.get("AccessGroup") else {}
+    if said.get("ResponsibleEnterpriseNumber"):
+        found["ResponsibleEnterprise"] = {"Referencenumber": said["ResponsibleEnterpriseNumber"]}
+    if said.get("ResponsiblePersonEmail"):
+        found["ResponsiblePerson"] = {"Email": said["ResponsiblePersonEmail"]}
+    return found
 
 
 def _require(said: Body, *keys: str) -> None:
