@@ -236,6 +236,15 @@ def test_codes_tells_which_codes_the_archive_does_not_have(bti: Run, running: Re
     assert bti("codes", "--url", running.url, "--json").json["missing"] == 5
 
 
+def test_codes_that_cannot_be_asked_for_are_refused_as_json_when_that_is_asked_for(
+    bti: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BTI_P360_KEY", raising=False)
+    monkeypatch.setattr("bti_docs.archive.auth._from_keyring", lambda _host: "")
+    answer = bti("codes", "--url", "https://p.example", "--json")
+    assert (answer.code, answer.err, [p["code"] for p in answer.json["problems"]]) == (7, "", ["A301"])
+
+
 # The rehearsal archive itself
 
 

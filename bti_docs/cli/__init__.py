@@ -25,8 +25,7 @@ def _run() -> int:
     try:
         answer = app(standalone_mode=False)
     except BtiError as error:
-        console.tell(error.problems)
-        return int(error.exit_code)
+        return console.refuse(error)
     except KeyboardInterrupt:
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:

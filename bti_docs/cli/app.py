@@ -23,24 +23,24 @@ from bti_docs.cli.options import (
     Case_,
     Day,
     Explain,
-    Force,
-    Journal,
     Json,
     Kinds,
     Lang,
     Library,
+    Making,
     Meeting,
     Out,
     Quiet,
     Requested,
     Verbose,
     kinds,
+    making,
     now,
     speak,
     spoken,
     today,
 )
-from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.output import Output, report_faults
 from bti_docs.cli.sending import codes
 from bti_docs.cli.shelves import doctor, list_shelves, template_app
 from bti_docs.cli.start import start
@@ -118,12 +118,7 @@ def check(sak: Cases, library: Library = None, day: Day = None, as_json: Json = 
     for case, problems in open_cases(sak, shelves(library)):
         found += problems if case is None else check_case(case, shelves(library), today(day))
     errors = sum(p.severity is Severity.ERROR for p in found)
-    if as_json:
-        console.out_json({"bti": 1, "problems": [p.as_json(console.Voice.language) for p in found]})
-    else:
-        console.tell(found)
-        console.say(_summary(len(sak), errors, len(found) - errors))
-    return ExitCode.CASE if errors else ExitCode.OK
+    return report_faults(found, _summary(len(sak), errors, len(found) - errors), ExitCode.CASE, as_json=as_json)
 
 
 def _summary(cases: int, errors: int, warnings: int) -> str:
@@ -142,6 +137,7 @@ def _summary(cases: int, errors: int, warnings: int) -> str:
     "a kind without data becomes a form to fill by hand."
 )
 @spoken
+@making
 def make(
     sak: Case_,
     kind: Kinds = None,
@@ -155,32 +151,23 @@ def make(
         typer.Option("--format", "-f", help="docx or pdf (repeat for both). Default: both.", case_sensitive=False),
     ] = None,
     out: Out = Path("ut"),
-    day: Day = None,
-    library: Library = None,
-    force: Force = False,
-    acknowledge_protected: Acknowledge = False,
-    requested: Requested = False,
     explain: Explain = False,
-    journal: Journal = None,
-    as_json: Json = False,
+    *,
+    how: Making,
 ) -> int:
     """Make the documents of a case as Word and PDF (PDF/A-2a and PDF/UA-1), and say what was made."""
-    console.Voice.as_json = as_json
-    try:
-        on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
-        orders = _orders(case, on_shelves, kind or (), meeting, reader or ["skolen"], requested=requested)
-    except BtiError as error:
-        return refuse(error, as_json=as_json)
-    output = Output(case, out, now(), force)
+    on_shelves, case = open_for_making(sak, how.library, acknowledged=how.acknowledged)
+    orders = _orders(case, on_shelves, kind or (), meeting, reader or ["skolen"], requested=how.requested)
+    output = Output(case, out, now(), how.force)
     formats = [f.value for f in format_ or list(Format)]
     if not kind and Format.PDF.value not in formats:  # a PDF form is made as Word only to be told that it cannot be
         orders = [o for o in orders if on_shelves.form(o.instance.kind.id, case.municipality) is None]
     with console.progress(len(orders)) as now_making:
         for order in orders:
             now_making(order.instance.kind.title(case.form))
-            _one(output, order, formats, on_shelves, today(day))
-    output.keep_journal(journal)
-    return output.report(as_json=as_json, explain=explain)
+            _one(output, order, formats, on_shelves, how.today)
+    output.keep_journal(how.journal)
+    return output.report(as_json=how.as_json, explain=explain)
 
 
 def _orders(

@@ -11,21 +11,17 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import open_for_making, place, problem_of, shelves
 from bti_docs.cli.options import (
-    Acknowledge,
     Case_,
-    Day,
-    Force,
-    Journal,
     Json,
     Kinds,
     Library,
+    Making,
     Meeting,
-    Requested,
+    making,
     now,
     spoken,
-    today,
 )
-from bti_docs.cli.output import Output, is_told, refuse
+from bti_docs.cli.output import Output, is_told, report_faults
 from bti_docs.cli.sending import rehearse, send
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
@@ -44,6 +40,7 @@ archive_app = typer.Typer(
     "pack", epilog="Example: `bti-docs archive pack sak.yaml -k bti_motereferat --meeting m1 --out arkiv`."
 )
 @spoken
+@making
 def pack(
     sak: Case_,
     kind: Kinds = None,
@@ -52,34 +49,25 @@ def pack(
         str, typer.Option("--for", help="File the letter that this guardian or service got. Default: arkiv.")
     ] = "arkiv",
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write packages to.")] = Path("arkiv"),
-    day: Day = None,
-    library: Library = None,
-    force: Force = False,
-    acknowledge_protected: Acknowledge = False,
-    requested: Requested = False,
-    journal: Journal = None,
-    as_json: Json = False,
+    *,
+    how: Making,
 ) -> int:
     """Make a package for the archive of each document: a folder and one zip, the same bytes every time."""
     from bti_docs.packing import pack as pack_one
     from bti_docs.packing import to_pack
 
-    console.Voice.as_json = as_json
-    try:
-        on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
-        orders = to_pack(case, kind or (), on_shelves, meeting, reader)
-    except BtiError as error:
-        return refuse(error, as_json=as_json)
-    output = Output(case, out, now(), force)
+    on_shelves, case = open_for_making(sak, how.library, acknowledged=how.acknowledged)
+    orders = to_pack(case, kind or (), on_shelves, meeting, reader)
+    output = Output(case, out, now(), how.force)
     with console.progress(len(orders)) as now_making:
         for order in orders:
             now_making(order.instance.kind.title(case.form))
             try:
-                _write(output, pack_one(case, replace(order, requested=requested), on_shelves, today(day)))
+                _write(output, pack_one(case, replace(order, requested=how.requested), on_shelves, how.today))
             except BtiError as error:
                 output.tell(error.problems)
-    output.keep_journal(journal)
-    return output.report(as_json=as_json)
+    output.keep_journal(how.journal)
+    return output.report(as_json=how.as_json)
 
 
 def _write(output: Output, packed: Packed) -> None:
@@ -132,17 +120,10 @@ def check(
             found += error.problems
         except OSError as error:
             found.append(problem_of("C101", path, error))
-    errors = sum(p.severity is Severity.ERROR for p in found)
-    if as_json:
-        console.out_json({"bti": 1, "problems": [p.as_json(console.Voice.language) for p in found]})
-    else:
-        console.tell(found)
-        count = len(package)
-        console.say(
-            console.text(
-                nb=f"Pakker sjekket: {count}. Feil: {errors}.",
-                nn=f"Pakkar sjekka: {count}. Feil: {errors}.",
-                en=f"Packages checked: {count}. Errors: {errors}.",
-            )
-        )
-    return ExitCode.ARCHIVE if errors else ExitCode.OK
+    count, errors = len(package), sum(p.severity is Severity.ERROR for p in found)
+    words = console.text(
+        nb=f"Pakker sjekket: {count}. Feil: {errors}.",
+        nn=f"Pakkar sjekka: {count}. Feil: {errors}.",
+        en=f"Packages checked: {count}. Errors: {errors}.",
+    )
+    return report_faults(found, words, ExitCode.ARCHIVE, as_json=as_json)

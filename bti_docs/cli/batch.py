@@ -17,19 +17,14 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import create, place, read_file, shelves
 from bti_docs.cli.options import (
-    Acknowledge,
-    Day,
-    Force,
-    Journal,
-    Json,
     Kinds,
-    Library,
+    Making,
     Out,
-    Requested,
+    making,
     now,
     today,
 )
-from bti_docs.cli.output import refuse
+from bti_docs.cli.output import exit_code
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
 
 if TYPE_CHECKING:
@@ -54,6 +49,7 @@ class _Source:
     columns: tuple[Column, ...] = ()
 
 
+@making
 def batch(
     source: Annotated[Path, typer.Argument(help="A list (.xlsx, .csv) or a folder of cases.", metavar="LIST|FOLDER")],
     case: Annotated[Path | None, typer.Option("--case", help="The case that all rows of a list share (YAML).")] = None,
@@ -74,16 +70,10 @@ def batch(
     scheduler: Annotated[
         str, typer.Option("--scheduler", help="A Dask scheduler (tls://host:8786) that shares the work among machines.")
     ] = "",
-    day: Day = None,
-    library: Library = None,
-    force: Force = False,
-    acknowledge_protected: Acknowledge = False,
-    requested: Requested = False,
-    journal: Journal = None,
-    as_json: Json = False,
+    *,
+    how: Making,
 ) -> int:
     """Make a document for each row of a list over a shared case, or for each case in a folder."""
-    console.Voice.as_json = as_json
     if template:
         return _write_template(source)
     formats = tuple(format_ or ("docx", "pdf"))
@@ -91,17 +81,14 @@ def batch(
         raise typer.BadParameter("choose docx or pdf", param_hint="--format")
     if source.is_dir() == (case is not None):
         raise typer.BadParameter("a list needs --case, and a folder of cases has none", param_hint="--case")
-    try:
-        begun = _begun(out) if resume else None
-        job = _job(source, case, library, today(day or (begun and begun[0])), begun and begun[1])
-        job = replace(job, kinds=tuple(kind or ()), readers=tuple(reader or ("skolen",)), formats=formats)
-        job = replace(job, requested=requested, acknowledged=acknowledge_protected)
-        found = _source(source, job)
-        made = _start(job, found, out, journal, resume=resume, force=force)
-        _make_all(made, found.rows, _workers(len(found.rows), jobs, scheduler))
-    except BtiError as error:
-        return refuse(error, as_json=as_json)
-    return _finish(made, found, as_json=as_json)
+    begun = _begun(out) if resume else None
+    job = _job(source, case, how.library, today(how.day or (begun and begun[0])), begun and begun[1])
+    job = replace(job, kinds=tuple(kind or ()), readers=tuple(reader or ("skolen",)), formats=formats)
+    job = replace(job, requested=how.requested, acknowledged=how.acknowledged)
+    found = _source(source, job)
+    made = _start(job, found, out, how.journal, resume=resume, force=how.force)
+    _make_all(made, found.rows, _workers(len(found.rows), jobs, scheduler))
+    return _finish(made, found, as_json=how.as_json)
 
 
 def _write_template(path: Path) -> int:
@@ -245,12 +232,11 @@ def _put(path: Path, data: bytes) -> str:
 
 
 def _report(made: Batch, problems: list[Problem], written: list[str], *, as_json: bool) -> int:
-    refused = next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), 0)
+    refused = exit_code(problems)
     states = [r.status for r in made.log.records.values()]
     counts = {name: states.count(name) for name in ("made", "failed", "skipped")} | {"resumed": made.resumed}
     if as_json:
-        told = [p.as_json(console.Voice.language) for p in problems]
-        console.out_json({"bti": 1, "rows": counts, "files": written, "problems": told})
+        console.out_json({"bti": 1, "rows": counts, "files": written, "problems": console.as_json(problems)})
         return refused
     console.tell(problems)
     if console.Voice.loudness >= 0:

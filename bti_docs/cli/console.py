@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bti_docs.case.vocabulary import Målform
-from bti_docs.problem import Language, Problem, Severity
+from bti_docs.problem import BtiError, Language, Problem, Severity
 
 _GRADES = {
     Language.NB: {Severity.ERROR: "feil", Severity.WARNING: "advarsel"},
@@ -77,6 +77,20 @@ def out(words: str) -> None:
 def out_json(value: dict[str, Any]) -> None:
     """Print one JSON object on stdout."""
     out(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return problems as every command's JSON tells them."""
+    return [p.as_json(Voice.language) for p in problems]
+
+
+def refuse(error: BtiError) -> int:
+    """Tell why a command can make nothing, as JSON when that was asked for; return its exit code."""
+    if Voice.as_json:
+        out_json({"bti": 1, "files": [], "problems": as_json(error.problems)})
+    else:
+        tell(error.problems)
+    return int(error.exit_code)
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -14,23 +14,18 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import open_for_making, problem_of
 from bti_docs.cli.options import (
-    Acknowledge,
     Case_,
-    Day,
     Explain,
-    Force,
-    Journal,
     Json,
     Kinds,
-    Library,
+    Making,
     Meeting,
     Out,
-    Requested,
+    making,
     now,
     spoken,
-    today,
 )
-from bti_docs.cli.output import Output, refuse
+from bti_docs.cli.output import Output
 from bti_docs.problem import BtiError, ExitCode, Severity
 
 if TYPE_CHECKING:
@@ -46,41 +41,33 @@ journal_app = typer.Typer(
 
 
 @spoken
+@making
 def copies(
     sak: Case_,
     kind: Kinds = None,
     meeting: Meeting = "",
     out: Out = Path("ut"),
-    day: Day = None,
-    library: Library = None,
-    force: Force = False,
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Lock each copy with AES-256; the codes are listed in a file apart.")
     ] = False,
-    acknowledge_protected: Acknowledge = False,
-    requested: Requested = False,
     explain: Explain = False,
-    journal: Journal = None,
-    as_json: Json = False,
+    *,
+    how: Making,
 ) -> int:
     """Make every guardian's own copy with a cover letter, and one print file in which each starts on an odd page."""
     from bti_docs.copies import copies as make_copies
 
-    console.Voice.as_json = as_json
-    try:
-        on_shelves, case = open_for_making(sak, library, acknowledged=acknowledge_protected)
-        bundles = make_copies(case, kind or (), on_shelves, today(day), meeting, requested=requested)
-    except BtiError as error:
-        return refuse(error, as_json=as_json)
-    output = Output(case, out, now(), force)
+    on_shelves, case = open_for_making(sak, how.library, acknowledged=how.acknowledged)
+    bundles = make_copies(case, kind or (), on_shelves, how.today, meeting, requested=how.requested)
+    output = Output(case, out, now(), how.force)
     for bundle in bundles:
         output.tell(bundle.problems)
     if encrypt:
-        _locked(output, bundles, today(day))
+        _locked(output, bundles, how.today)
     else:
-        _open(output, bundles, today(day))
-    output.keep_journal(journal)
-    return output.report(as_json=as_json, explain=explain)
+        _open(output, bundles, how.today)
+    output.keep_journal(how.journal)
+    return output.report(as_json=how.as_json, explain=explain)
 
 
 def _open(output: Output, bundles: Sequence[Bundle], day: dt.date) -> None:
@@ -151,7 +138,7 @@ def verify_journal(
     except OSError as error:
         raise BtiError(problem_of("C101", file, error)) from None
     if as_json:
-        told = [p.as_json(console.Voice.language) for p in found.problems]
+        told = console.as_json(found.problems)
         console.out_json({"bti": 1, "entries": found.entries, "head": found.head.hash, "problems": told})
     else:
         console.tell(found.problems)

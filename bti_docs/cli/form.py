@@ -13,8 +13,8 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import create, open_for_making, place, read_file, shelves
 from bti_docs.cli.options import Acknowledge, Day, Force, Json, Library, now, spoken, today
-from bti_docs.cli.output import Output, report_json
-from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
+from bti_docs.cli.output import Output, report_faults, report_json
+from bti_docs.problem import BtiError, ExitCode, Problem, Where
 
 if TYPE_CHECKING:
     from bti_docs.form.blank import Blank
@@ -123,19 +123,13 @@ def check(
     found = shelves(library)
     paths = [_map_path(name, found) for name in forms or found.forms()]
     problems = [p for path in paths for p in _faults(path, found)]
-    if as_json:
-        console.out_json({"bti": 1, "problems": [p.as_json(console.Voice.language) for p in problems]})
-    else:
-        console.tell(problems)
-        count, faults = len(paths), len(problems)
-        console.say(
-            console.text(
-                nb=f"{count} skjemaer sjekket: {faults} funn.",
-                nn=f"{count} skjema sjekka: {faults} funn.",
-                en=f"{count} forms checked: {faults} findings.",
-            )
-        )
-    return ExitCode.FORM if any(p.severity is Severity.ERROR for p in problems) else ExitCode.OK
+    count, faults = len(paths), len(problems)
+    words = console.text(
+        nb=f"{count} skjemaer sjekket: {faults} funn.",
+        nn=f"{count} skjema sjekka: {faults} funn.",
+        en=f"{count} forms checked: {faults} findings.",
+    )
+    return report_faults(problems, words, ExitCode.FORM, as_json=as_json)
 
 
 def _map_path(name: str, found: Shelves) -> Path:
@@ -221,7 +215,6 @@ def fill(
     as_json: Json = False,
 ) -> int:
     """Fill a form by its field names, or from a case through the form's map; every value is read back."""
-    console.Voice.as_json = as_json
     if source.suffix.lower() == ".pdf":
         if values is None or form:
             raise typer.BadParameter("a PDF is filled with --values FILE", param_hint="--values")

@@ -13,7 +13,8 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import open_cases, place, shelves
 from bti_docs.cli.options import Day, Force, Json, Library, spoken, today
-from bti_docs.problem import BtiError, ExitCode, Problem, Severity, Where
+from bti_docs.cli.output import exit_code
+from bti_docs.problem import BtiError, Problem, Severity, Where
 
 if TYPE_CHECKING:
     from bti_docs.case.profile import Profil
@@ -70,7 +71,7 @@ def next_(
     else:
         console.tell(looking.problems)
         _as_text(found, on_shelves)
-    return next((int(p.exit_code) for p in looking.problems if p.severity is Severity.ERROR), ExitCode.OK)
+    return exit_code(looking.problems)
 
 
 @dataclass
@@ -290,7 +291,7 @@ def _as_json(found: Sequence[Stands], problems: Sequence[Problem], on_shelves: S
             "bti": 1,
             "day": day.isoformat(),
             "cases": [_stand_json(s, on_shelves) for s in found],
-            "problems": [p.as_json(console.Voice.language) for p in problems],
+            "problems": console.as_json(problems),
         }
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -83,6 +84,35 @@ Journal = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Making:
+    """What every command that makes documents is told: the day, the shelf, what it may do, and how it answers."""
+
+    day: dt.date | None
+    library: Path | None
+    force: bool
+    acknowledged: bool
+    requested: bool
+    journal: Path | None
+    as_json: bool
+
+    @property
+    def today(self) -> dt.date:
+        """The day that was asked for, else the clock's."""
+        return today(self.day)
+
+
+_MAKING = {
+    "day": (Day, None),
+    "library": (Library, None),
+    "force": (Force, False),
+    "acknowledge_protected": (Acknowledge, False),
+    "requested": (Requested, False),
+    "journal": (Journal, None),
+    "as_json": (Json, False),
+}
+
+
 def today(day: dt.date | None) -> dt.date:
     """Return the day that was asked for, else the clock's."""
     return day or now().date()
@@ -104,19 +134,40 @@ def speak(lang: str | None, *, quiet: bool, verbose: bool) -> None:
 
 
 def spoken(command: F) -> F:
-    """Give a command `--lang`, `-q` and `-v`."""
+    """Give a command `--lang`, `-q` and `-v`; one that has `--json` then answers in JSON also when it is refused."""
 
     @functools.wraps(command)
     def with_voice(*args: Any, lang: str | None, quiet: bool, verbose: bool, **kwargs: Any) -> int:
         speak(lang, quiet=quiet, verbose=verbose)
+        console.Voice.as_json = bool(kwargs.get("as_json"))
         return command(*args, **kwargs)
 
+    return _with_options(with_voice, command, _COMMON)  # type: ignore[return-value]
+
+
+def making(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of all that make documents: its `how`, a Making, is made of them."""
+
+    @functools.wraps(command)
+    def with_how(*args: Any, **kwargs: Any) -> int:
+        said = {name: kwargs.pop(name) for name in _MAKING}
+        how = Making(acknowledged=said.pop("acknowledge_protected"), **said)
+        return command(*args, how=how, **kwargs)
+
+    return _with_options(with_how, command, _MAKING)
+
+
+def _with_options(
+    wrapper: Callable[..., int], command: Callable[..., int], options: Mapping[str, tuple[Any, Any]]
+) -> Callable[..., int]:
+    """Let the parser see a wrapper as its command with more options."""
     own = inspect.signature(command, eval_str=True)
-    extra = [
+    kept = [p for p in own.parameters.values() if p.annotation is not Making]
+    more = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in _COMMON.items()
+        for name, (kind, default) in options.items()
     ]
-    signature = own.replace(parameters=[*own.parameters.values(), *extra])
-    with_voice.__signature__ = signature  # type: ignore[attr-defined]
-    with_voice.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()} | {"return": int}
-    return with_voice  # type: ignore[return-value]
+    signature = own.replace(parameters=[*kept, *more])
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()} | {"return": int}
+    return wrapper

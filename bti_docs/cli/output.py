@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bti_docs.cli import console
 from bti_docs.cli.files import place, problem_of
-from bti_docs.problem import BtiError, Problem, Severity
+from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
     from bti_docs.journal import Entry
@@ -121,7 +121,7 @@ class Output:
 
     def report(self, *, as_json: bool, explain: bool = False) -> int:
         """Tell what was made and what was wrong; return the exit code of the first thing that was refused."""
-        refused = next((int(p.exit_code) for p in self.problems if p.severity is Severity.ERROR), 0)
+        refused = exit_code(self.problems)
         problems = [*(p for p in self.case.problems if p not in self.problems and is_told(p)), *self.problems]
         if as_json:
             report_json(self.files, problems, self.left_out if explain else None)
@@ -148,19 +148,25 @@ def report_json(
     files: Sequence[File], problems: Sequence[Problem], left_out: Sequence[tuple[str, Problem]] | None = None
 ) -> None:
     """Print one JSON object of what was made and what was wrong."""
-    language = console.Voice.language
-    told = {"bti": 1, "files": [asdict(f) for f in files], "problems": [p.as_json(language) for p in problems]}
+    told = {"bti": 1, "files": [asdict(f) for f in files], "problems": console.as_json(problems)}
     if left_out is not None:
-        told["left_out"] = [{"document": name, **p.as_json(language)} for name, p in left_out]
+        told["left_out"] = [{"document": name, **p.as_json(console.Voice.language)} for name, p in left_out]
     console.out_json(told)
 
 
-def refuse(error: BtiError, *, as_json: bool) -> int:
-    """End a command that can make nothing: as JSON when that was asked for, else as any error is told."""
-    if not as_json:
-        raise error
-    report_json([], error.problems)
-    return error.exit_code
+def report_faults(problems: Sequence[Problem], words: str, otherwise: ExitCode, *, as_json: bool) -> int:
+    """Tell what a command that only looks has found, and how much; return `otherwise` when any of it is an error."""
+    if as_json:
+        console.out_json({"bti": 1, "problems": console.as_json(problems)})
+    else:
+        console.tell(problems)
+        console.say(words)
+    return otherwise if any(p.severity is Severity.ERROR for p in problems) else ExitCode.OK
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """Return the exit code of the first thing that was refused."""
+    return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
 
 
 def _explain(left_out: Sequence[tuple[str, Problem]]) -> None:

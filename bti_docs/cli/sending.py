@@ -15,6 +15,7 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import problem_of, shelves
 from bti_docs.cli.options import Json, Library, now, spoken
+from bti_docs.cli.output import exit_code
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
@@ -174,10 +175,9 @@ def _dry_run(
     calls: list[dict[str, Any]] = [
         {"package": str(path), "calls": _calls(each, url, handover=handover)} for path, each in packages
     ]
-    code = next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
+    code = exit_code(problems)
     if as_json:
-        told = [p.as_json(console.Voice.language) for p in problems]
-        console.out_json({"bti": 1, "sent": False, "packages": calls, "problems": told})
+        console.out_json({"bti": 1, "sent": False, "packages": calls, "problems": console.as_json(problems)})
         return code
     console.tell(problems)
     for each in calls:
@@ -217,7 +217,7 @@ def _report(
         for path, done in filed
     ]
     if as_json:
-        told = [p.as_json(console.Voice.language) for p in problems]
+        told = console.as_json(problems)
         console.out_json(
             {"bti": 1, "sent": True, "filed": rows, "handed_over": [h.case for h in handed], "problems": told}
         )
@@ -229,7 +229,7 @@ def _report(
                 console.text(nb="Overlevert til ny skole: ", nn="Overlevert til ny skule: ", en="Handed over: ")
                 + ", ".join(h.case for h in handed)
             )
-    return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
+    return exit_code(problems)
 
 
 def _table(filed: Sequence[tuple[Path, Filed]]) -> None:
@@ -264,14 +264,13 @@ def rehearse(package: Packages, library: Library = None, as_json: Json = False) 
                 row = {"package": str(path), "situation": outcome.situation, "documents": outcome.documents}
                 row["handed_over"] = outcome.handed
                 row |= {"number": done.number if done else "", "version": done.version if done else 0}
-                told.append(row | {"problems": [p.as_json(console.Voice.language) for p in why]})
+                told.append(row | {"problems": console.as_json(why)})
     if as_json:
-        wrong = [p.as_json(console.Voice.language) for p in problems]
-        console.out_json({"bti": 1, "rehearsed": told, "problems": wrong})
+        console.out_json({"bti": 1, "rehearsed": told, "problems": console.as_json(problems)})
     else:
         console.tell(problems)
         _rehearsed(told)
-    return next((int(p.exit_code) for p in problems if p.severity is Severity.ERROR), int(ExitCode.OK))
+    return exit_code(problems)
 
 
 def _rehearsed(told: Sequence[dict[str, Any]]) -> None:

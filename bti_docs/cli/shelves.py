@@ -12,6 +12,7 @@ import typer
 from bti_docs.cli import console
 from bti_docs.cli.files import create, problem_of, read_file, shelves
 from bti_docs.cli.options import Json, Library, spoken
+from bti_docs.cli.output import report_faults
 from bti_docs.problem import BtiError, ExitCode, Problem, Severity
 
 if TYPE_CHECKING:
@@ -97,19 +98,13 @@ def check_templates(
     found = shelves(library)
     paths = [p for name in templates or [] for p in _templates(name, found)] or _all_templates(found)
     problems = [problem for path in paths for problem in _findings(path, found)]
-    if as_json:
-        console.out_json({"bti": 1, "problems": [p.as_json(console.Voice.language) for p in problems]})
-    else:
-        console.tell(problems)
-        count, faults = len(paths), len(problems)
-        console.say(
-            console.text(
-                nb=f"{count} maler sjekket: {faults} funn.",
-                nn=f"{count} malar sjekka: {faults} funn.",
-                en=f"{count} templates checked: {faults} findings.",
-            )
-        )
-    return ExitCode.TEMPLATE if any(p.severity is Severity.ERROR for p in problems) else ExitCode.OK
+    count, faults = len(paths), len(problems)
+    words = console.text(
+        nb=f"{count} maler sjekket: {faults} funn.",
+        nn=f"{count} malar sjekka: {faults} funn.",
+        en=f"{count} templates checked: {faults} findings.",
+    )
+    return report_faults(problems, words, ExitCode.TEMPLATE, as_json=as_json)
 
 
 @template_app.command("new", epilog="Example: `bti-docs template new bti_motereferat --to hylle --form nb`.")
