@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bti_docs.archive import codes, slip
@@ -20,7 +20,7 @@ from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.context.instances import Instance
 from bti_docs.library import Shelves
-from bti_docs.make import Case, Made, Order, make, plan
+from bti_docs.make import Case, Made, Order, make, plan, unusable
 from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity
 from bti_docs.view.readers import PUBLIC
@@ -66,8 +66,11 @@ def pack(case: Case, order: Order, shelves: Shelves, day: dt.date) -> Packed:
     Raises BtiError when a rule keeps it out of the archive (A1xx), when it cannot be made, or when the finished package
     breaks a rule of its own (A2xx): nothing unsound leaves here.
     """
+    planned = _facts(case, order, shelves, order.instance.date(day))
+    if not unusable(case):
+        register(planned, archive_type(planned), [])  # what the archive would not have is refused before it is made
     made = make(case, order, shelves, day)
-    facts = _facts(case, made, shelves)
+    facts = replace(planned, date=made.date, template=made.template, consents=made.consents)
     type_ = archive_type(facts)
     files = _files(case, made, type_, shelves)
     entry, warnings = register(facts, type_, [_described(name, v, data, facts, type_) for name, v, data in files])
@@ -91,18 +94,16 @@ def check_package(path: Path, shelves: Shelves) -> tuple[Package, list[Problem]]
     return package, check(package, shelves.archive(), _known(profil, package.entry) if profil else ALONE)
 
 
-def _facts(case: Case, made: Made, shelves: Shelves) -> Facts:
+def _facts(case: Case, order: Order, shelves: Shelves, date: dt.date) -> Facts:
     return Facts(
         sak=case.sak,
         profil=case.municipality.profil,
         rules=shelves.archive(),
         form=case.form,
-        instance=made.order.instance,
-        reader=made.order.reader,
-        date=made.date,
+        instance=order.instance,
+        reader=order.reader,
+        date=date,
         source=case.sha256,
-        template=made.template,
-        consents=made.consents,
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from bti_docs.archive.package import MANIFEST, Package, manifest
 from bti_docs.case.profile import Profil
 from bti_docs.library import Shelves
-from bti_docs.make import Case, open_case
+from bti_docs.make import Case, Order, open_case
 from bti_docs.packing import Packed, pack, to_pack
 from bti_docs.problem import BtiError
 from tests.conftest import ROOT
@@ -51,16 +51,22 @@ def case(*changes: tuple[str, str], sample: str = "risor", **profile: Any) -> Ca
 
 def packed(of: Case, kind: str = MINUTES, reader: str = "arkiv", meeting: str = "", day: dt.date = DAY) -> Packed:
     """The package of one document; made once for each case."""
-    key = (id(of), kind, reader, meeting, day)
+    [order] = to_pack(of, [kind], SHELVES, meeting, reader)
+    return packed_order(of, order, day)
+
+
+def packed_order(of: Case, order: Order, day: dt.date = DAY) -> Packed:
+    """The package of a document that was planned; made once for each case."""
+    key = (id(of), order.instance.kind.id, order.instance.key, order.reader, day)
     if key not in _PACKED:
-        _PACKED[key] = (of, repacked(of, kind, reader, meeting, day))
+        _PACKED[key] = (of, pack(of, order, SHELVES, day))
     return _PACKED[key][1]
 
 
-def repacked(of: Case, kind: str = MINUTES, reader: str = "arkiv", meeting: str = "", day: dt.date = DAY) -> Packed:
-    """The package of one document, made anew."""
-    [order] = to_pack(of, [kind], SHELVES, meeting, reader)
-    return pack(of, order, SHELVES, day)
+def repacked(of: Case) -> Packed:
+    """The package of the minutes, made anew."""
+    [order] = to_pack(of, [MINUTES], SHELVES)
+    return pack(of, order, SHELVES, DAY)
 
 
 @functools.cache

@@ -29,7 +29,7 @@ from bti_docs.archive.package import (
     zipped,
 )
 from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, GET_CASES
-from bti_docs.archive.titles import broken_by, clean
+from bti_docs.archive.titles import broken_by, clean, secret
 from bti_docs.packing import check_package
 from bti_docs.problem import BtiError
 from tests.archive_packages import (
@@ -332,19 +332,19 @@ def test_the_cases_other_people_and_the_municipalitys_services_are_looked_for_to
     ["Møtereferat", "Notat", "Samtykke", "Plan", "Brev", "Elevmappe", "referat-2026-05-06.pdf", "arkivmelding.xml"],
 )
 def test_our_own_titles_tell_nothing(title: str) -> None:
-    assert list(broken_by(title, NAMES, BORN, RULES.ikke_offentlige_ord)) == []
+    assert list(broken_by(title, secret(NAMES, BORN, RULES.ikke_offentlige_ord))) == []
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(["Møtereferat {}", "{}", "møte-{}.pdf", "({})", "{}s møte"]))
 def test_a_name_is_found_however_it_stands(name: str, form: str) -> None:
     for word in name.split():
         for spelt in (word, word.upper(), word.lower()):
-            assert "A211" in set(broken_by(form.format(spelt), NAMES, BORN, ()))
+            assert "A211" in set(broken_by(form.format(spelt), secret(NAMES, BORN, ())))
 
 
 @pytest.mark.parametrize("said", ["12.05.2014", "2014-05-12", "120514", "12.5.2014", "12052014"])
 def test_a_birth_date_is_found_however_it_is_written(said: str) -> None:
-    assert set(broken_by(f"Referat {said}", (), BORN, ())) == {"A212"}
+    assert set(broken_by(f"Referat {said}", secret((), BORN, ()))) == {"A212"}
 
 
 @given(st.text(max_size=60))
@@ -385,7 +385,7 @@ def test_a_zip_with_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name:
 
 def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "p.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(METADATA, dump(minutes().entry))
         for n in range(3):
             archive.writestr(f"{n}.pdf", bytes(70_000_000))

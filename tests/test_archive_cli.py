@@ -11,10 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bti_docs.archive.package import zipped
 from bti_docs.archive.practice import tenant_for
 from bti_docs.archive.rehearsal.server import Fault, Rehearsal, rehearsal
 from bti_docs.archive.rehearsal.tables import ACCESS, CATEGORY, STANDARD
 from bti_docs.archive.rehearsal.tenant import Tenant
+from bti_docs.cli.files import place
 from bti_docs.packing import to_pack
 from tests.archive_packages import DAY, FNR, SHELVES, case, minutes
 from tests.conftest import Answer, Run
@@ -25,10 +27,12 @@ PACK = ("archive", "pack", "-k", "bti_motereferat", "--day", DAY.isoformat())
 
 
 @pytest.fixture
-def package(bti: Run, risor: Path, tmp_path: Path) -> Path:
-    """The minutes, packed by the command."""
-    assert bti(*PACK, risor, "--out", tmp_path / "arkiv").code == 0
-    [found] = (tmp_path / "arkiv").glob("*.zip")
+def package(tmp_path: Path) -> Path:
+    """The minutes as the command writes them, a folder and a zip: `test_pack_writes...` holds that they are."""
+    found = tmp_path / "arkiv" / f"{minutes().entry.name}.zip"
+    for name, data in minutes().members.items():
+        place(found.with_suffix("") / name, data)
+    place(found, zipped(minutes().members))
     return found
 
 
@@ -48,10 +52,15 @@ def tells_nobody(answer: Answer) -> None:
 # pack and check
 
 
-def test_pack_writes_a_folder_and_a_zip_of_it_that_only_their_owner_reads(package: Path) -> None:
+def test_pack_writes_a_folder_and_a_zip_of_it_that_only_their_owner_reads(
+    bti: Run, risor: Path, tmp_path: Path
+) -> None:
+    assert bti(*PACK, risor, "--out", tmp_path / "a").code == 0
+    [package] = (tmp_path / "a").glob("*.zip")
     folder = package.with_suffix("")
     assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == set(minutes().members)
     assert {n: (folder / n).read_bytes() for n in minutes().members} == dict(minutes().members)
+    assert (package.name, package.read_bytes()) == (f"{minutes().entry.name}.zip", zipped(minutes().members))
     assert {stat.S_IMODE(p.stat().st_mode) for p in (package, *folder.rglob("*.*"))} == {0o600}
 
 

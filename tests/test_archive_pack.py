@@ -20,7 +20,7 @@ from bti_docs.archive.public360 import CREATE_CASE, CREATE_DOCUMENT, DISPATCH, G
 from bti_docs.archive.sending import with_files
 from bti_docs.case.load import load as load_yaml
 from bti_docs.case.profile import Hjemmel, Profil
-from bti_docs.packing import Packed, pack, to_pack
+from bti_docs.packing import Packed, to_pack
 from bti_docs.problem import BtiError
 from tests import pdf_text, verapdf
 from tests.archive_packages import (
@@ -39,6 +39,7 @@ from tests.archive_packages import (
     letter,
     minutes,
     packed,
+    packed_order,
     refused,
     repacked,
 )
@@ -98,7 +99,7 @@ def test_every_kind_that_is_archived_is_among_the_packages() -> None:
 
 @pytest.mark.parametrize(("sample", "order"), ORDERS, ids=lambda v: v if isinstance(v, str) else v.instance.kind.id)
 def test_every_package_of_every_kind_is_what_the_schemas_ask_for(sample: str, order: Any, schemas: Judge) -> None:
-    schemas(pack(filed(sample), order, SHELVES, DAY))
+    schemas(packed_order(filed(sample), order))
 
 
 @pytest.mark.parametrize("of", [case(NO_NUMBER), case(MOTHER), case(MOTHER, NO_NUMBER)])
@@ -114,7 +115,7 @@ def test_every_kind_says_what_it_becomes_in_the_archive() -> None:
 
 def test_every_municipality_that_ships_has_the_codes_that_its_archive_needs() -> None:
     for sample in ("risor", "vindafjord"):
-        assert packed(case(sample=sample), MINUTES, day=dt.date(2026, 12, 1))
+        assert packed(case(sample=sample), MINUTES)
 
 
 def test_two_packs_of_one_case_are_byte_equal() -> None:
@@ -183,7 +184,7 @@ def public_words(done: Packed) -> str:
 @pytest.mark.parametrize("kind", ["bti_motereferat", "oppmerksomhetssamtale", "samtykke_stafettlogg"])
 def test_nothing_public_tells_who_or_what_it_is_about(of: Any, kind: str) -> None:
     sak = of.sak
-    done = packed(of, kind, day=dt.date(2026, 12, 1))
+    done = packed(of, kind)
     people = [*(g.navn for g in sak.foresatte), *(p.navn for p in sak.personer)]
     names = {word for name in (sak.barn.fornavn, sak.barn.etternavn, *people) for word in name.split()}
     secrets = names | {sak.saksnavn, "BTI", "stafettlogg", "ressursteam", "nivå", f"{sak.barn.fødselsdato:%d.%m.%Y}"}
@@ -368,7 +369,7 @@ def test_the_slip_holds_everything_that_an_archivist_types() -> None:
 
 
 def test_visma_gets_the_same_package_without_calls() -> None:
-    done = packed(case(sample="vindafjord"), day=dt.date(2026, 12, 1)).package
+    done = packed(case(sample="vindafjord")).package
     assert not [n for n in done.members if n.startswith("p360")]
     assert {"arkivmelding.xml", SLIP_PDF, SLIP_TEXT, METADATA, MANIFEST} <= set(done.members)
     assert done.members[SLIP_TEXT].decode().startswith("Følgjesetel")

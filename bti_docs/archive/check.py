@@ -15,7 +15,7 @@ from bti_docs.archive.checkbodies import check_bodies
 from bti_docs.archive.entry import MAIN, OPEN, PUBLIC_360
 from bti_docs.archive.package import MANIFEST, MESSAGE, METADATA, SLIP_PDF, Members, Package, manifest, told
 from bti_docs.archive.pdfa import claims
-from bti_docs.archive.titles import broken_by
+from bti_docs.archive.titles import broken_by, secret
 from bti_docs.case.arkivtyper import Arkivregler
 from bti_docs.problem import Problem, Where
 
@@ -67,12 +67,12 @@ def _files(package: Package, remade: Members) -> Iterator[Problem]:
     """Hold the members against the entry and the manifest: names, hashes, sizes, nothing missing or undeclared."""
     declared = {file.navn: file for file in package.entry.filer}
     expected = {*declared, *remade, METADATA, SLIP_PDF, MANIFEST}
-    names = _people(package)
+    kept = secret(_people(package), package.entry.født, ())
     for name, data in package.members.items():
         if not _ASCII_NAME.fullmatch(name.removeprefix("p360/")):
             yield Problem("A205", package.place(), {"file": "?"})
         elif name not in expected:  # someone else's name for it, and it may be anyone's
-            shown = "" if any(broken_by(name, names, package.entry.født, ())) else name
+            shown = "" if any(broken_by(name, kept)) else name
             yield Problem("A204", package.place(shown), {"file": shown or "?"})
         file = declared.get(name)
         if file and (hashlib.sha256(data).hexdigest(), len(data)) != (file.sha256, file.størrelse):
@@ -110,8 +110,8 @@ def _people(package: Package) -> set[str]:
 def _titles(package: Package, rules: Arkivregler, known: Municipality) -> Iterator[Problem]:
     """Hold that nothing public tells who or what it is about: titles, file names, the folder's public title."""
     entry = package.entry
-    names = {*_people(package), *known.names}
     words = {*rules.ikke_offentlige_ord, *known.words}
+    kept = secret({*_people(package), *known.names}, entry.født, words, entry.sak)
     own = [entry.offentlig_tittel, entry.mappe.offentlig_tittel, *(f.tittel for f in entry.filer)]
     said = [(METADATA, text) for text in own] + [("", name) for name in (*package.members, entry.name)]
     message = _parsed(package.members.get(MESSAGE, b""))
@@ -119,7 +119,7 @@ def _titles(package: Package, rules: Arkivregler, known: Municipality) -> Iterat
         public = message.iter(f"{{{NAMESPACE}}}offentligTittel", f"{{{NAMESPACE}}}filnavn")
         said += [(MESSAGE, element.text or "") for element in public]
     for member, text in said:
-        for code in broken_by(text, names, entry.født, words, entry.sak):
+        for code in broken_by(text, kept):
             yield Problem(code, package.place(member))
 
 

@@ -29,8 +29,8 @@ def claims(pdf: bytes) -> Claims | None:
     """Return what a PDF claims; None when it is no PDF that can be opened without a password."""
     try:
         with pikepdf.open(io.BytesIO(pdf)) as file:
-            with file.open_metadata() as said:
-                part, level = said.get("pdfaid:part", ""), said.get("pdfaid:conformance", "")
+            said = file.open_metadata()  # only read: as a context manager it would write all of it back
+            part, level = said.get("pdfaid:part", ""), said.get("pdfaid:conformance", "")
             puid = _PUIDS.get((str(part), str(level).upper()), "")
             return Claims(puid, file.is_encrypted, len(file.attachments) > 0)
     except pikepdf.PasswordError:

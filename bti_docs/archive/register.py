@@ -71,7 +71,7 @@ class Facts:
     reader: str
     date: dt.date
     source: str
-    template: str
+    template: str = ""
     consents: tuple[str, ...] = ()
 
     @property

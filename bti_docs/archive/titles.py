@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from bti_docs.case.names import named_in
+from bti_docs.case.names import name_words, said
 
 _ELEVEN = re.compile(r"(?<!\d)\d[\d .-]{8,}\d(?!\d)")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -14,19 +15,34 @@ _FNR_DIGITS = 11
 _PHONE_DIGITS = 8
 
 
-def broken_by(
-    text: str, names: Collection[str], born: dt.date | None, words: Collection[str], own: str = ""
-) -> Iterator[str]:
-    """Yield the code of every rule that a public text breaks: A211 a person, A212 a number or birth date, A213 a word.
+@dataclass(frozen=True)
+class Secret:
+    """What nothing public may give away: parts of names, initials, a birth date as it may be written, words.
 
-    `own` is an id that stands in the text by right (the case's), and is not looked into for numbers.
+    `own` is an id that stands in a text by right (the case's), and is not looked into for numbers.
     """
-    if named_in(text, names) or _initials(names) & _tokens(text):
+
+    names: frozenset[str]
+    initials: frozenset[str]
+    days: tuple[str, ...]
+    words: frozenset[str]
+    own: str = ""
+
+
+def secret(names: Collection[str], born: dt.date, words: Collection[str], own: str = "") -> Secret:
+    """Return what a case's public texts are held against, worked out once."""
+    folded = frozenset(word.casefold() for word in words)
+    return Secret(frozenset(name_words(names)), frozenset(_initials(names)), tuple(_written(born)), folded, own)
+
+
+def broken_by(text: str, kept: Secret) -> Iterator[str]:
+    """Yield the code of each rule a public text breaks: A211 a person, A212 a number or birth date, A213 a word."""
+    if not said(text).isdisjoint(kept.names) or kept.initials & _tokens(text):
         yield "A211"
-    rest = text.replace(own, " ") if own else text
-    if _has_number(rest) or (born and any(day in rest for day in _written(born))):
+    rest = text.replace(kept.own, " ") if kept.own else text
+    if _has_number(rest) or any(day in rest for day in kept.days):
         yield "A212"
-    if _has_word(text, words):
+    if _has_word(text, kept.words):
         yield "A213"
 
 
@@ -64,6 +80,6 @@ def _written(day: dt.date) -> Iterator[str]:
     yield f"{day.day}.{day.month}.{day.year}"
 
 
-def _has_word(text: str, words: Collection[str]) -> bool:
-    said = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
-    return not {w for word in said for w in (word, *word.split("-"))}.isdisjoint(w.casefold() for w in words)
+def _has_word(text: str, words: frozenset[str]) -> bool:
+    found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
+    return not {w for word in found for w in (word, *word.split("-"))}.isdisjoint(words)

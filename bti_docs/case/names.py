@@ -20,15 +20,15 @@ _SPELLINGS = tuple({ord(letter): ways[n] for letter, ways in _LETTERS} for n in 
 
 def named_in(text: str, names: Collection[str]) -> bool:
     """Tell whether a text holds a part of a name: also in the genitive, and as it is written in a file name."""
-    return not _said(text).isdisjoint(_name_words(names))
+    return not said(text).isdisjoint(name_words(names))
 
 
-def _name_words(names: Collection[str]) -> set[str]:
+def name_words(names: Collection[str]) -> set[str]:
     """Return the parts of names, folded; initials and what stands between names are no one's name."""
     return {word for name in names for word in _as_words(name) if len(word) > 1} - _BETWEEN
 
 
-def _said(text: str) -> set[str]:
+def said(text: str) -> set[str]:
     """Return the words of a text, and those they are the genitive of."""
     words = _as_words(text)
     return words | {word.removesuffix("s") for word in words}
