@@ -336,9 +336,10 @@ def codes(
         told = [{"place": r.place, "value": r.value, "table": r.table, "known": r.known} for r in rows]
         console.out_json({"bti": 1, "codes": told, "missing": missing})
         return int(ExitCode.ARCHIVE) if missing else int(ExitCode.OK)
+    width = max(len(row.place) for row in rows) if rows else 0
     for row in rows:
         mark = {True: "ok  ", False: "FEIL", None: "?   "}[row.known]
-        console.out(f"{mark}  {row.place:<40}{row.value}  {row.table}".rstrip())
+        console.out(f"{mark}  {row.place:<{width}}  {row.value}  {row.table}".rstrip())
     if missing:
         raise BtiError(Problem("A307", words={"count": str(missing)}))
     return ExitCode.OK
