@@ -115,6 +115,67 @@ def test_a_row_that_goes_takes_only_its_own_lines():
     assert after.count(b"  - id: m2") == 0
 
 
+ROWS_WITH_COMMENTS = """\
+mål:                # det vi vil
+  # det første
+  - id: g1
+    tekst: En       # trygg
+    # enda mer om det første
+
+  - {id: g2, tekst: To}
+  # det siste
+  - id: g3
+    tekst: |
+      Tre
+# her slutter målene
+tiltak: [{id: t1, hva: a}, {id: t2, hva: b},
+  {id: t3, hva: c}]
+"""
+
+
+def test_a_row_that_is_moved_takes_its_comments_along_and_leaves_the_gaps():
+    before = ROWS_WITH_COMMENTS.encode()
+    wanted = tree(before)
+    wanted["mål"].insert(0, wanted["mål"].pop())
+    wanted["tiltak"].reverse()
+    assert (
+        rewrite(before, wanted).decode()
+        == """\
+mål:                # det vi vil
+  # det siste
+  - id: g3
+    tekst: |
+      Tre
+
+  # det første
+  - id: g1
+    tekst: En       # trygg
+    # enda mer om det første
+  - {id: g2, tekst: To}
+# her slutter målene
+tiltak: [{id: t3, hva: c}, {id: t2, hva: b},
+  {id: t1, hva: a}]
+"""
+    )
+
+
+def test_a_row_that_is_moved_to_the_end_of_a_file_without_a_last_line_break_stays_on_its_own_line():
+    before = "\ufeffmål:\r\n  - {id: g1, tekst: a\u030a}\r\n  - {id: g2, tekst: To}".encode()
+    wanted = tree(before)
+    wanted["mål"].reverse()
+    assert rewrite(before, wanted) == ("\ufeffmål:\r\n  - {id: g2, tekst: To}\r\n  - {id: g1, tekst: a\u030a}".encode())
+
+
+def test_a_row_may_be_moved_and_changed_and_another_added_at_once():
+    wanted = tree(RISOR)
+    wanted["møter"].reverse()
+    wanted["møter"][0]["sted"] = "Biblioteket"
+    wanted["møter"].insert(1, {"id": "m9", "type": "ressursteam", "dato": "2026-04-01"})
+    after = rewrite(RISOR, wanted)
+    assert changed(RISOR, after)[0] == "    sted: Biblioteket"
+    assert tree(after) == wanted
+
+
 def test_a_file_that_is_not_sound_yaml_is_not_touched():
     with pytest.raises(BtiError) as told:
         rewrite(RISOR + b"barn: {fornavn: To}\n", {})
@@ -177,11 +238,13 @@ def test_whatever_is_written_is_read_back_and_no_other_line_is_touched(data):
         parent: Any = wanted
         for step in path[:-1]:
             parent = parent[step]
-        how = data.draw(st.sampled_from(["set", "remove", "insert", "key"]))
+        how = data.draw(st.sampled_from(["set", "remove", "insert", "key", "move"]))
         if how == "set" or len(parent) == 1:
             parent[path[-1]] = data.draw(value_for(parent))
         elif how == "remove":
             del parent[path[-1]]
+        elif how == "move" and isinstance(parent, list):
+            parent.insert(data.draw(st.integers(0, len(parent) - 1)), parent.pop(path[-1]))
         elif isinstance(parent, list):
             parent.insert(path[-1], data.draw(value_for(parent)))
         else:
@@ -218,3 +281,23 @@ def test_a_row_that_one_changed_and_the_other_took_away_is_a_clash():
     (clash,) = merge(base, mine, theirs).clashes
     assert (clash.path, clash.theirs) == (("tiltak", 2), ABSENT)
     assert clash.mine["hva"] == "Noe annet"
+
+
+def test_a_row_that_one_moved_keeps_its_place_and_the_others_change():
+    base, mine, theirs = tree(RISOR), tree(RISOR), tree(RISOR)
+    mine["møter"].reverse()
+    theirs["møter"][0]["sted"] = "Biblioteket"
+    theirs["møter"].append({"id": "m9", "type": "ressursteam", "dato": "2026-04-01"})
+    for both in (merge(base, mine, theirs), merge(base, theirs, mine)):
+        assert not both.clashes
+        assert [m["id"] for m in both.tree["møter"]] == ["m3", "m2", "m1", "m9"]
+        assert both.tree["møter"][2]["sted"] == "Biblioteket"
+
+
+def test_rows_that_both_have_moved_are_a_clash():
+    base, mine, theirs = tree(RISOR), tree(RISOR), tree(RISOR)
+    mine["møter"].reverse()
+    theirs["møter"].insert(0, theirs["møter"].pop())
+    both = merge(base, mine, theirs)
+    assert [c.path for c in both.clashes] == [("møter",)]
+    assert [m["id"] for m in both.tree["møter"]] == ["m3", "m1", "m2"]

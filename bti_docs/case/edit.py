@@ -7,14 +7,13 @@ read again before it is given back: it holds what was asked for, or it is refuse
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from bti_docs.case.layout import Layout, Splice
+from bti_docs.case import rows
+from bti_docs.case.layout import Layout, Order, Splice
 from bti_docs.case.load import Loaded, load
 from bti_docs.case.model import Sak
 from bti_docs.case.shape import Path
@@ -26,9 +25,12 @@ _MISREAD = "Y"  # the letter of what is wrong with a file as YAML
 
 @dataclass(frozen=True)
 class Change:
-    """One step from what a file holds to what it is to hold; `insert` puts a thing before the one at `path`."""
+    """One step from what a file holds to what it is to hold.
 
-    how: Literal["set", "insert", "remove"]
+    `insert` puts a thing before the one at `path`; `move` takes the row at `path` to the place that `value` tells.
+    """
+
+    how: Literal["set", "insert", "remove", "move"]
     path: Path
     value: Any = None
 
@@ -83,20 +85,22 @@ def _map_changes(old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterat
 
 
 def _row_changes(old: list[Any], new: list[Any], path: Path) -> Iterator[Change]:
-    """Follow rows by their ids, else by what they hold; a row in another's place is that row changed."""
-    steps = SequenceMatcher(None, [_sign(r) for r in old], [_sign(r) for r in new], autojunk=False).get_opcodes()
-    pairs = [(i, j) for _, i1, i2, j1, j2 in steps for i, j in zip(range(i1, i2), range(j1, j2), strict=False)]
-    for i, j in pairs:
+    """Change each row where it stands, take away what goes, put what stays in order, then add what comes."""
+    found = rows.pairs(old, new)
+    for i, j in found.items():
         yield from changes(old[i], new[j], (*path, i))
-    stays, comes = {i for i, _ in pairs}, {j for _, j in pairs}
-    added = [Change("insert", (*path, j), new[j]) for j in range(len(new)) if j not in comes]
-    gone = [Change("remove", (*path, i)) for i in reversed(range(len(old))) if i not in stays]
-    yield from gone
-    yield from added
+    yield from (Change("remove", (*path, i)) for i in reversed(range(len(old))) if i not in found)
+    yield from _moves([*found.values()], path)
+    yield from (Change("insert", (*path, j), new[j]) for j in range(len(new)) if j not in set(found.values()))
 
 
-def _sign(row: Any) -> str:
-    return str(row["id"]) if "id" in row else json.dumps(row, sort_keys=True)
+def _moves(order: list[int], path: Path) -> Iterator[Change]:
+    """Yield the moves that put rows in order, each of them told by the place it is to have among all."""
+    for place, row in enumerate(sorted(order)):
+        at = order.index(row)
+        if at != place:
+            order.insert(place, order.pop(at))
+            yield Change("move", (*path, at), place)
 
 
 def _is_rows(value: Any) -> bool:
@@ -107,11 +111,22 @@ def _is_misread(problem: Problem) -> bool:
     return problem.code.startswith(_MISREAD) and problem.severity is Severity.ERROR
 
 
-def _spliced(data: bytes, splice: Splice) -> bytes:
+def _spliced(data: bytes, splice: Splice | Order) -> bytes:
     """Change whole lines only: the others keep their bytes, their kind of line break and their way of writing å."""
     mark, body = (codecs.BOM_UTF8, data[3:]) if data.startswith(codecs.BOM_UTF8) else (b"", data)
     newline = (_BREAK.search(body) or [b"\n"])[0]
     ends = [0, *(m.end() for m in _BREAK.finditer(body))]
-    rows = [body[a:b] for a, b in zip(ends, [*ends[1:], len(body)], strict=True)]
+    found = [body[a:b] for a, b in zip(ends, [*ends[1:], len(body)], strict=True)]
+    if isinstance(splice, Order):
+        return mark + b"".join(_ordered(found, splice, newline))
     text = splice.lines.encode().replace(b"\n", newline)
-    return mark + b"".join(rows[: splice.first]) + text + b"".join(rows[splice.last :])
+    return mark + b"".join(found[: splice.first]) + text + b"".join(found[splice.last :])
+
+
+def _ordered(found: list[bytes], order: Order, newline: bytes) -> list[bytes]:
+    """Return the lines in another order; only the last line of a file may be without a line break."""
+    last = order.first + len(order.numbers)
+    moved = [found[n] if _BREAK.search(found[n]) else found[n] + newline for n in order.numbers]
+    if not _BREAK.search(found[last - 1]):
+        moved[-1] = _BREAK.sub(b"", moved[-1])
+    return [*found[: order.first], *moved, *found[last:]]

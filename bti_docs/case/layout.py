@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,14 @@ class Splice:
     lines: str
 
 
+@dataclass(frozen=True)
+class Order:
+    """The numbers of lines, counted from 0, as they are to stand from the line `first` on."""
+
+    first: int
+    numbers: tuple[int, ...]
+
+
 class Layout:
     """How one file is laid out: where each thing ends, and whether it stands in brackets."""
 
@@ -31,13 +40,15 @@ class Layout:
             if path:
                 self.inside.setdefault(path[:-1], []).append(path)
 
-    def splice(self, how: str, path: Path, value: Any) -> Splice:
-        """Return the lines of one change: `set`, `insert` or `remove` what is at `path`."""
+    def splice(self, how: str, path: Path, value: Any) -> Splice | Order:
+        """Return the lines of one change: `set`, `insert`, `remove` or `move` what is at `path`."""
         known = path in self.source.keys or path in self.source.values
         if how == "insert":
             return self._insert(path, value)
         if how == "remove":
             return self._remove(path)
+        if how == "move":
+            return self._move(path[:-1], int(path[-1]), value)
         return self._replace(path, value) if known else self._add_key(path, value)
 
     def _replace(self, path: Path, value: Any) -> Splice:
@@ -106,6 +117,54 @@ class Layout:
             return self._cut(start, self._start(following), "")
         stop = self._line_end(self._end(path))
         return self._cut(line, min(stop + 1, len(self.text)), "")
+
+    def _move(self, parent: Path, place: int, to: int) -> Splice | Order:
+        """Take a row to another place among its neighbours; what stands between the places stays there."""
+        others = self.inside[parent]
+        low, high = min(place, to), max(place, to)
+        order = [n for n in range(low, high + 1) if n != place]
+        order.insert(to - low, place)
+        if self._in_row(parent):
+            return self._reorder(others, low, order)
+        spans = [self._lines_of(others[n]) for n in range(low, high + 1)]
+        numbers: list[int] = []
+        for n, row in enumerate(order):
+            if n:
+                numbers += range(spans[n - 1].stop, spans[n].start)
+            numbers += spans[row - low]
+        return Order(spans[0].start, tuple(numbers))
+
+    def _reorder(self, others: list[Path], low: int, order: list[int]) -> Splice:
+        """Put things in brackets in another order; commas and spaces stay where they are."""
+        text, at = "", self._start(others[low])
+        for n, row in enumerate(order, low):
+            text += (
+                self.text[at : self._start(others[n])] + self.text[self._start(others[row]) : self._end(others[row])]
+            )
+            at = self._end(others[n])
+        return self._cut(self._start(others[low]), at, text)
+
+    def _lines_of(self, row: Path) -> range:
+        """Return the lines of a row: its comments are those right above its dash, and those further in below it."""
+        dash = self._dash(row)
+        column, first = self._column(dash), self.source.line(dash) - 1
+        last = self.source.line(self._end(row)) - 1
+        if self.text[self._line_start(dash) : dash].strip():
+            raise ValueError  # a list that begins on another's line
+        while first and self._is_comment(first - 1, column, column):
+            first -= 1
+        while self._is_comment(last + 1, column + 1, len(self.text)):
+            last += 1
+        return range(first, last + 1)
+
+    def _is_comment(self, number: int, least: int, most: int) -> bool:
+        """Tell whether a line is a comment that begins in a column from `least` to `most`."""
+        line = self._all_lines[number] if number < self._rows else ""
+        return line.lstrip(" ").startswith("#") and least <= len(line) - len(line.lstrip(" ")) <= most
+
+    @functools.cached_property
+    def _all_lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def _before(self, parent: Path, key: str, others: list[Path]) -> Path | None:
         """Return the key that a new one comes after: the last of those that the model has before it."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
+from bti_docs.case.rows import pairs
 from bti_docs.case.shape import Path
 
 
@@ -60,8 +58,8 @@ def _maps(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any], pa
 
 
 def _rows(base: list[Any], mine: list[Any], theirs: list[Any], path: Path) -> Merged:
-    """Carry my changes over to their rows: what I changed, then what I took away, then what I added at the end."""
-    in_mine, in_theirs = _pairs(base, mine), _pairs(base, theirs)
+    """Carry my changes over to their rows: what I changed, took away, moved, then what I added at the end."""
+    in_mine, in_theirs = pairs(base, mine), pairs(base, theirs)
     rows: list[Any] = list(theirs)
     clashes: list[Clash] = []
     gone: list[int] = []
@@ -80,16 +78,19 @@ def _rows(base: list[Any], mine: list[Any], theirs: list[Any], path: Path) -> Me
         else:
             rows[place] = one.tree
     added = [row for j, row in enumerate(mine) if j not in in_mine.values() and row not in theirs]
-    kept = [row for j, row in enumerate(rows) if j not in gone]
+    order = _order(in_mine, in_theirs, len(theirs))
+    if order is None:
+        clashes.append(Clash(path, mine, theirs))
+    kept = [rows[j] for j in order or range(len(rows)) if j not in gone]
     return Merged([*kept, *added], tuple(clashes))
 
 
-def _pairs(base: Sequence[Any], other: Sequence[Any]) -> dict[int, int]:
-    """Return which row of `other` each row of `base` has become."""
-    steps = SequenceMatcher(None, [*map(_sign, base)], [*map(_sign, other)], autojunk=False).get_opcodes()
-    same = [(range(i1, i2), range(j1, j2)) for how, i1, i2, j1, j2 in steps if how in ("equal", "replace")]
-    return {i: j for before, after in same for i, j in zip(before, after, strict=False)}
-
-
-def _sign(row: Any) -> str:
-    return str(row["id"]) if isinstance(row, dict) and "id" in row else json.dumps(row, sort_keys=True)
+def _order(in_mine: dict[int, int], in_theirs: dict[int, int], rows: int) -> list[int] | None:
+    """Return their rows in the order that one of us has put them; None when both have, each in an own way."""
+    both = [i for i in in_mine if i in in_theirs]
+    mine, theirs = sorted(both, key=in_mine.__getitem__), sorted(both, key=in_theirs.__getitem__)
+    if both in (mine, theirs) or mine == theirs:
+        moved = iter([in_theirs[i] for i in (theirs if mine == both else mine)])
+        known = {in_theirs[i] for i in both}
+        return [next(moved) if j in known else j for j in range(rows)]
+    return None
