@@ -29,7 +29,9 @@ _MOST_TABS = 400
 # What a screen reader would call the focused control: its label, with its group's name before it.
 _NAME = """() => {
   const at = document.activeElement;
-  const own = at.labels?.[0]?.innerText ?? at.getAttribute("aria-label") ?? at.innerText;
+  const said = at.getAttribute("aria-label");
+  if (said) return said;
+  const own = at.tagName === "SUMMARY" ? at.firstChild.textContent : at.labels?.[0]?.innerText ?? at.innerText;
   const isBox = ["radio", "checkbox"].includes(at.type);
   const group = isBox ? at.closest("fieldset")?.querySelector("legend")?.innerText : "";
   const clean = (text) => (text ?? "").replace(/\\([^)]*\\)$/, "").trim();
@@ -78,6 +80,12 @@ class Keyboard:
         self.to(name)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def open(self, *names: str) -> None:
+        """Unfold parts of the form, one inside the other."""
+        for name in names:
+            self.to(name)
+            self.page.keyboard.press("Space")
 
     def write(self, name: str, text: str) -> None:
         """Write in a field, in place of what stands there."""

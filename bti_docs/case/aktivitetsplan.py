@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, JaNei, Klokkeslett, Linje, Node, PersonId, Tekst
 from bti_docs.case.vern import Vern
@@ -67,6 +67,8 @@ class Planavslutning(Node):
 
 class Aktivitetsplan(Node):
     """The plan of one pupil; another pupil in the same matter has a case and a plan of their own (rule R32)."""
+
+    avsnitt: ClassVar = {"opplevelse": "undersøkt", "problem": "tiltakene", "statsforvalter_informert": "dokumentasjon"}
 
     dato: Dato
     kunnskap: list[Kunnskap] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, JaNei, Linje, Node, PersonId, Tekst
 
@@ -20,6 +20,8 @@ class Orientert(Node):
 
 class Bekymring(Node):
     """The report. It goes to barnevernet and the archive, and is nobody's copy."""
+
+    avsnitt: ClassVar = {"barnet_orientert": "orientert", "melding": "meldingen", "akutt": "sending"}
 
     dato: Dato
     melder: PersonId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -39,6 +39,8 @@ class Fraværsgrunn(Vern):
 
 class Fraværsoppfølging(Node):
     """How the school follows up the absence listed in `fravær` over a period."""
+
+    avsnitt: ClassVar = {"årsaker": "vurdering"}
 
     dato: Dato | None = None
     periode: Periode | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, EnhetId, JaNei, Linje, Node, PersonId, SamtykkeId, Tekst
 
@@ -69,6 +69,13 @@ class Prøvd(Node):
 
 class Henvisning(Node):
     """The referral: the form (part A), the educational report (part B), the parents and the pupil (part C)."""
+
+    avsnitt: ClassVar = {
+        "bor_sammen_med": "grunn",
+        "instanser": "bakgrunn",
+        "mestrer": "skolens_rapport",
+        "foresatt_syn": "egne_ord",
+    }
 
     dato: Dato
     type: Henvisningstype

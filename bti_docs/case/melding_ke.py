@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, EnhetId, Node, PersonId, SamtykkeId, Tekst
 from bti_docs.case.vern import Evaluering
@@ -34,6 +34,8 @@ class Råd(Node):
 
 class MeldingKe(Node):
     """A case that does not move, or where nobody knows who may do what, laid before the coordinating unit."""
+
+    avsnitt: ClassVar = {"involverte": "involverte", "spørsmål": "spørsmål"}
 
     dato: Dato
     skrevet_av: PersonId | None = None

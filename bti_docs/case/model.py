@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -35,6 +35,7 @@ from bti_docs.case.types import (
     MøteId,
     Node,
     PersonId,
+    Rolle,
     SamtykkeId,
     Tekst,
 )
@@ -65,6 +66,8 @@ class Syn(Node):
 class Barn(Node):
     """The pupil."""
 
+    avsnitt: ClassVar = {"telefon": "kontakt", "adressesperre": "vern", "syn": ""}
+
     fornavn: Linje
     etternavn: Linje
     fødselsdato: Dato
@@ -84,6 +87,8 @@ class Barn(Node):
 
 class Foresatt(Node):
     """A guardian."""
+
+    avsnitt: ClassVar = {"adressesperre": "vern", "språk": "språk_og_kopi"}
 
     id: Id
     navn: Linje
@@ -106,7 +111,7 @@ class Person(Node):
 
     id: Id
     navn: Linje
-    rolle: Linje
+    rolle: Rolle
     enhet: EnhetId | None = None
     telefon: Linje = ""
     epost: Linje = ""
@@ -181,6 +186,13 @@ class Avtale(Node):
 class Oppmerksomhetssamtale(Node):
     """The note before the talk, and the talk."""
 
+    avsnitt: ClassVar = {
+        "observasjoner": "sett",
+        "sjekket": "før_samtalen",
+        "samtale": "samtalen",
+        "avtaler": "avtaler",
+    }
+
     dato: Dato
     skrevet_av: PersonId
     vold_overgrep: JaNei | None = None
@@ -244,6 +256,14 @@ class NesteMøte(Node):
 
 class Møte(Node):
     """A meeting and its minutes."""
+
+    avsnitt: ClassVar = {
+        "innkalt": "hvem",
+        "samtykke": "før_møtet",
+        "gjelder": "referatet",
+        "beslutning": "beslutningen",
+        "neste": "neste_møte",
+    }
 
     id: Id
     type: Møtetype
@@ -363,6 +383,8 @@ class SosialtMål(Node):
 
 class Iop(Node):
     """The individual education plan (opplæringslova § 11-10); without a vedtak it is a draft."""
+
+    avsnitt: ClassVar = {"omfang": "omfang", "hovedmål": "mål", "sammenheng": "rammer"}
 
     dato: Dato | None = None
     vedtak: Vedtak | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -46,6 +46,8 @@ class LoggArkivert(Node):
 
 class Nivåvurdering(Node):
     """A closing note, or an evaluation that moves the case a level up or down."""
+
+    avsnitt: ClassVar = {"utfall": "utfall", "følges_opp": "etterpå"}
 
     id: Id
     dato: Dato

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, EnhetId, Id, JaNei, Linje, Node, PersonId, Tekst
 from bti_docs.case.vocabulary import (
@@ -75,6 +75,8 @@ class Varslet(Node):
 class Endring(Node):
     """A consent that was changed or withdrawn: by whom, what, from when; it works from `fra`, else from `dato`."""
 
+    avsnitt: ClassVar = {"form": "behandlet"}
+
     dato: Dato
     av: PersonId
     hva: Endringstype
@@ -90,6 +92,8 @@ class Endring(Node):
 
 class Samtykke(Node):
     """A consent: what for, who gave it, how long, which services, what is and is not shared."""
+
+    avsnitt: ClassVar = {"gitt_av": "svar", "tjenester": "deling", "barnet_informert": "informert"}
 
     id: Id
     gjelder: Samtykkegjelder

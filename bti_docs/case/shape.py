@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
-from bti_docs.case.types import Node, Own, Reference
+from bti_docs.case.types import Common, Node, Own, Reference
 
 Path = tuple[str | int, ...]
 
@@ -42,6 +42,11 @@ class Shape:
     def refers_to(self) -> str:
         """What kind of thing the place holds the id of; empty when it holds none."""
         return next((m.to for m in self.marks if isinstance(m, Reference)), "")
+
+    @property
+    def common(self) -> str:
+        """The list of `ord.yaml` that has the usual words for free text; empty when there is none."""
+        return next((m.group for m in self.marks if isinstance(m, Common)), "")
 
     @property
     def limits(self) -> tuple[str, str]:

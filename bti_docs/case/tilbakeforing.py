@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, Linje, Node, PersonId, Tekst
 from bti_docs.case.vern import Vern
@@ -41,6 +41,8 @@ class Hjemmebidrag(Vern):
 
 class Tilbakeføringsplan(Node):
     """The plan, which the pupil takes part in making (opplæringslova § 10-2)."""
+
+    avsnitt: ClassVar = {"trapp": "trapp", "faglige_krav": "skoledagen", "hjemmet": "hjemmet"}
 
     dato: Dato
     deltatt: list[PersonId] = []

@@ -7,9 +7,11 @@ A value that already has the type passes, so that a model can be built in code a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, Any, Literal, Self, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
@@ -28,9 +30,14 @@ _ENTALL: dict[str, Enhetsord] = {"virkedag": "virkedager", "dag": "dager", "uke"
 
 
 class Node(BaseModel):
-    """A map in a YAML file: frozen, with no other keys than its fields."""
+    """A map in a YAML file: frozen, with no other keys than its fields.
+
+    `avsnitt` divides a long map as people think of it: the field that each part after the first begins with, and the
+    part's name. A part without a name goes on with what everybody needs.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    avsnitt: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,13 @@ class Reference:
     """Marks text that is the id of something: `person`, `enhet`, `møte`, `tiltak`, `mål` or `samtykke`."""
 
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Marks free text that often is one of the words of a list in `ord.yaml`, which says them in both languages."""
+
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +208,7 @@ Heltall = Annotated[int, BeforeValidator(_heltall)]
 Farge = Annotated[str, AfterValidator(_farge)]
 Orgnummer = Annotated[str, AfterValidator(_orgnr)]
 Fødselsnummer = Annotated[str, AfterValidator(_fødselsnummer)]
+Rolle = Annotated[Linje, Common("rolle")]
 Id = Annotated[str, AfterValidator(_id), Own()]
 
 PersonId = Annotated[str, Reference("person")]

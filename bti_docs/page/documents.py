@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -205,15 +204,8 @@ def _copies(request: Request, told: tuple[Problem, ...] = ()) -> Response:
         found = papers.bundles(site, opened.case, margins=False)
     except BtiError as error:
         found, told = [], error.problems
-    found = [replace(b, problems=tuple(_named(p, names) for p in b.problems)) for b in found]
     posted = any(b.documents and b.way == "utskrift" and not b.by_hand for b in found)
     return page("kopier.html", speech, bundles=found, names=names, posted=posted, told=told, **words)
-
-
-def _named(problem: Problem, names: dict[str, str]) -> Problem:
-    """Say a reader's name where a problem has only the id: on this page the names stand already."""
-    reader = problem.words.get("reader", "")
-    return replace(problem, words={**problem.words, "reader": names[reader]}) if reader in names else problem
 
 
 async def print_copies(request: Request) -> Response:

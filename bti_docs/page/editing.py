@@ -19,13 +19,15 @@ from bti_docs.case.roles import PUPIL
 from bti_docs.case.shape import Path
 from bti_docs.page.fields import Builder, Field, Told, kind_of, shown
 from bti_docs.page.home import Saved, Tree
-from bti_docs.page.papers import for_step
+from bti_docs.page.papers import beside
 from bti_docs.page.posted import Posted
 from bti_docs.page.site import Opened, Site, field_name
 from bti_docs.page.speech import Speech
 from bti_docs.page.steps import Step, home_of, step_of, steps
 from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
 from bti_docs.problem import Problem, Severity
+
+_MOVES = {"opp": -1, "ned": 1}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Stand:
 
 
 async def show(request: Request) -> Response:
-    """Show a step; `sjekk` tells what is wrong in it, `ny` opens a row for one more."""
+    """Show a step; `sjekk` tells what is wrong in it, `ny` opens a row for one more, `flyttet` one that was moved."""
     step = step_of(request.path_params["steg"])
     if step is None:
         return see_other(f"/sak/{request.path_params['navn']}")
@@ -48,8 +50,9 @@ async def show(request: Request) -> Response:
 def _show(request: Request, step: Step) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
-    checked = "sjekk" in request.query_params
-    return _page(request, site, opened, step, checked=checked, new=request.query_params.get("ny", ""))
+    asked = request.query_params
+    moved = next(((asked["flyttet"], way) for way in _MOVES if asked.get("med") == way), ("", ""))
+    return _page(request, site, opened, step, checked="sjekk" in asked, new=asked.get("ny", ""), moved=moved)
 
 
 async def save(request: Request) -> Response:
@@ -64,7 +67,9 @@ def _save(request: Request, step: Step, form: Form) -> Response:
     site = site_of(request)
     name = request.path_params["navn"]
     path = site.path(name)
-    posted = Posted(form, remove=first(form, "fjern"), given=site.home.ids.setdefault(path, set()))
+    given = site.home.ids.setdefault(path, set())
+    roles = {"rolle": site.speech(site.open(name)).usual("rolle")}
+    posted = Posted(form, first(form, "fjern"), _move(form), given, known=roles)
     meant = functools.partial(posted.case, keys=step.keys)
     saved = site.home.save(path, first(form, "state"), meant, first(form, "vindu"))
     opened = site.open(name)
@@ -83,10 +88,20 @@ async def undo(request: Request) -> Response:
     return see_other(f"/sak/{name}/{quote(step if step_of(step) else 'barnet')}?angret={'ja' if done else 'nei'}")
 
 
+def _move(form: Form) -> tuple[str, int]:
+    """Return the row whose button was pressed, and how far it is to go."""
+    return next(((first(form, way), by) for way, by in _MOVES.items() if way in form), ("", 0))
+
+
 def _next_address(name: str, step: Step, form: Form, opened: Opened) -> str:
     here = f"/sak/{name}/{quote(step.id)}"
     if new := first(form, "ny"):
         return f"{here}?ny={quote(new)}"
+    row, by = _move(form)
+    if by:
+        rows, _, number = row.rpartition(".")
+        now = f"{rows}.{int(number) + by}" if number.isdecimal() else row
+        return f"{here}?flyttet={quote(now)}&med={'opp' if by < 0 else 'ned'}"
     if "fjern" in form or "lagre" in form:
         return f"{here}?lagret=ja"
     if _errors(opened, step):
@@ -167,12 +182,13 @@ def _page(
     stands: Sequence[Stand] = (),
     checked: bool = False,
     new: str = "",
+    moved: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> Response:
     speech = site.speech(opened)
     found = of_step(opened, step) if checked else []
     told = _told(speech, found)
-    builder = Builder(speech.label, speech.help, speech.choice, known(opened, speech), told, new)
+    builder = Builder(speech.label, speech.help, speech.choice, known(opened, speech), told, new, moved)
     held = opened.tree if tree is None else tree
     places = shape.fields(Sak)
     fields = [
@@ -199,7 +215,7 @@ def _page(
         undone=request.query_params.get("angret", ""),
         saved=request.query_params.get("lagret", ""),
         colour=colour_of(opened),
-        papers=for_step(site, opened, step.keys),
+        beside=beside(site, opened, step.keys),
     )
 
 
@@ -252,9 +268,11 @@ def known(opened: Opened, speech: Speech) -> Mapping[str, Sequence[tuple[str, st
     child = tree.get("barn") if isinstance(tree.get("barn"), dict) else {}
     pupil = (PUPIL, f"{_text(child, 'fornavn') or PUPIL} ({speech('eleven')})")
     guardians = [(i, _called(row, "navn", "relasjon")) for i, row in _rows(tree, "foresatte")]
-    others = [(i, _called(row, "navn", "rolle")) for i, row in _rows(tree, "personer")]
+    roles = dict(speech.usual("rolle"))
+    others = [(i, _called(row, "navn", "rolle", roles)) for i, row in _rows(tree, "personer")]
     units = opened.municipality.profil.enheter if opened.municipality else {}
     return {
+        "rolle": list(roles.items()),
         "person": [pupil, *guardians, *others],
         "enhet": [(key, unit.navn) for key, unit in units.items()],
         "møte": [(i, _called(row, "type", "dato")) for i, row in _rows(tree, "møter")],
@@ -271,8 +289,9 @@ def _rows(tree: Tree, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield row["id"], row
 
 
-def _called(row: dict[str, Any], main: str, more: str) -> str:
+def _called(row: dict[str, Any], main: str, more: str, said: Mapping[str, str] | None = None) -> str:
     name, extra = _text(row, main) or "…", shown("date", _text(row, more))
+    extra = (said or {}).get(extra, extra)
     return f"{name} ({extra})" if extra else name
 
 

@@ -110,6 +110,8 @@ def _make_new(request: Request, form: Form) -> Response:
         return _new(request, said | {"kommune": first(form, "kommune")}, told)
     path = site.home.new_path(site.today.year)
     start = new_case(path, place.profil.id, site.shelves).encode()
+    roles = {label: word for word, label in site.speech().usual("rolle")}
+    said["rolle"] = roles.get(said["rolle"], said["rolle"])
     site.home.create(path, rewrite(start, _first_words(readable(start).tree, said)))
     return see_other(f"/sak/{site.home.name(path)}/barnet")
 

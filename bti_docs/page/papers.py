@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bti_docs.archive.package import zipped
@@ -120,13 +120,19 @@ def made(site: Site, case: Case, order: Order) -> Made:
 
 
 def _paper(site: Site, case: Case, order: Order) -> Paper:
-    kind = order.instance.kind
-    meeting = order.instance.meeting
-    title = f"{kind.title(case.form)}, {meeting.dato:%d.%m.%Y}" if meeting else kind.title(case.form)
+    title = title_of(site, case, order)
     try:
         return Paper(key_of(order), title, order, made(site, case, order))
     except BtiError as error:
         return Paper(key_of(order), title, order, refused=error.problems)
+
+
+def title_of(site: Site, case: Case, order: Order) -> str:
+    """Return what a document is called; one of several is called by its day too, a meeting's by the meeting's."""
+    one = order.instance
+    day = one.meeting.dato if one.meeting else one.date(site.today)
+    title = one.kind.title(case.form)
+    return f"{title}, {day:%d.%m.%Y}" if len(one.path) > 1 else title
 
 
 def pages(site: Site, document: Made) -> int:
@@ -146,19 +152,35 @@ def stops(site: Site, opened: Opened) -> tuple[Problem, ...]:
     return stopped_by(opened.case) if opened.case and opened.name not in site.acknowledged else ()
 
 
-def for_step(site: Site, opened: Opened, keys: Sequence[str]) -> dict[str, str]:
-    """Return the documents that are written in a step: their keys by the place they are made from, the last one last.
+@dataclass(frozen=True)
+class Beside:
+    """What a form shows beside itself: documents with their titles, the first one to show, and which row has which."""
 
-    A step that no document is made from shows the case's first one; the map is empty when there is none.
-    """
+    titles: tuple[tuple[str, str], ...] = ()
+    first: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+def beside(site: Site, opened: Opened, keys: Sequence[str]) -> Beside:
+    """Return the case's documents as a step shows them: first the newest that is written there, else any."""
     if opened.case is None or stops(site, opened):
-        return {}
+        return Beside()
     try:
         orders = plan(opened.case, site.shelves, ())
     except BtiError:
-        return {}
-    own = [order for order in orders if order.instance.path and order.instance.path[0] in keys]
-    return {".".join(map(str, order.instance.path)): key_of(order) for order in own or orders[:1]}
+        return Beside()
+    rows = {_place(order): key_of(order) for order in orders}
+    own = [key for place, key in sorted(rows.items()) if place.partition(".")[0] in keys]
+    meetings = {meeting.id: rows.get(f"møter.{n}") for n, meeting in enumerate(opened.case.sak.møter)}
+    agreed = {f"tiltak.{n}": meetings.get(one.møte or "") for n, one in enumerate(opened.case.sak.tiltak)}
+    titles = tuple((key_of(order), title_of(site, opened.case, order)) for order in orders)
+    return Beside(titles, [key_of(orders[0]), *own][-1], rows | {row: key for row, key in agreed.items() if key})
+
+
+def _place(order: Order) -> str:
+    """Return the place in the form where a document is written: an invitation in a part of its meeting."""
+    one = order.instance
+    return ".".join(map(str, (*one.path, *(("innkalling",) if one.kind.gjelder.del_ == "innkallinger" else ()))))
 
 
 def file_of(site: Site, case: Case, order: Order, form: str) -> tuple[str, bytes]:

@@ -27,14 +27,17 @@ _OTHER_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 @dataclass
 class Posted:
-    """The fields that were sent, by name; `remove` is the row whose button was pressed.
+    """The fields that were sent, by name; `remove` is the row whose button was pressed, `move` the one to move.
 
-    `given` are the ids that this run has given to new rows: two windows never give the same.
+    `given` are the ids that this run has given to new rows: two windows never give the same. `known` are usual words by
+    their list, with how they are said.
     """
 
     sent: Mapping[str, Sequence[str]]
     remove: str = ""
+    move: tuple[str, int] = ("", 0)
     given: set[str] = field(default_factory=set)
+    known: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
     def case(self, base: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
@@ -65,19 +68,25 @@ class Posted:
             return self._many(base, name) if ASKED + name in self.sent else base
         if kind in ("lines", "texts"):
             return self._listed(kind, base, name)
-        return _written(kind, base, self.sent[name][0]) if name in self.sent else base
+        return self._text(place, kind, base, self.sent[name][0]) if name in self.sent else base
+
+    def _text(self, place: Shape, kind: Kind, base: Any, sent: str) -> Any:
+        """Return what was written; a usual word is kept as the file has it, whatever language form it was said in."""
+        usual = {label: word for word, label in self.known.get(place.common, ())}
+        return _written(kind, base, usual.get(_clean(sent).strip(), sent))
 
     def _rows(self, place: Shape, base: Any, path: Path) -> Any:
         old = base if isinstance(base, list) else []
         inner = shape.item(place)
         if inner is None or inner.node is None:
             return base
-        rows: list[Any] = []
-        for i in range(max(len(old), self._sent_rows(path))):
-            row = self._row(inner.node, old[i] if i < len(old) else None, (*path, i))
-            if row is not ABSENT:
-                rows.append(row)
-        return rows or (base if base == [] else ABSENT)
+        count = max(len(old), self._sent_rows(path))
+        rows = [self._row(inner.node, old[i] if i < len(old) else None, (*path, i)) for i in range(count)]
+        which, by = self.move
+        at = next((i for i in range(count) if ".".join(map(str, (*path, i))) == which), None)
+        if at is not None and 0 <= at + by < count:
+            rows.insert(at + by, rows.pop(at))
+        return [row for row in rows if row is not ABSENT] or (base if base == [] else ABSENT)
 
     def _row(self, model: type[Node], base: Any, path: Path) -> Any:
         if ".".join(map(str, path)) == self.remove:

@@ -49,6 +49,14 @@ class Opened:
     problems: tuple[Problem, ...]
     municipality: Municipality | None
 
+    @functools.cached_property
+    def names(self) -> dict[str, str]:
+        """What people and units are called, by their ids."""
+        rows = [row for key in ("foresatte", "personer") for row in self.loaded.tree.get(key) or () if row]
+        units = self.municipality.profil.enheter if self.municipality else {}
+        people = {row["id"]: row["navn"] for row in rows if isinstance(row, dict) and {"id", "navn"} <= row.keys()}
+        return {key: unit.navn for key, unit in units.items()} | {k: v for k, v in people.items() if isinstance(k, str)}
+
     @property
     def tree(self) -> dict[str, Any]:
         """What the file holds as text."""
@@ -107,9 +115,10 @@ class Site:
 
     def speech(self, opened: Opened | None = None) -> Speech:
         """Return the language form of a case, else of its municipality, else the run's own."""
-        said = opened.tree.get("målform") if opened else None
-        form = said or (opened.municipality.profil.målform if opened and opened.municipality else self.form)
-        return Speech("nn" if form == "nn" else "nb", self.shelves)
+        if opened is None:
+            return Speech(self.form, self.shelves)
+        form = opened.tree.get("målform") or (opened.municipality.profil.målform if opened.municipality else self.form)
+        return Speech("nn" if form == "nn" else "nb", self.shelves, opened.names)
 
     def municipalities(self) -> Sequence[Municipality]:
         """Return every municipality on the shelves that is sound."""

@@ -10,12 +10,14 @@ addEventListener("pagehide", () => {
   navigator.sendBeacon("/vindu/lukket", window_);
 });
 
+const controls = "input:not([type=hidden]), select, textarea";
 let form, status_, timer, drawing, busy = false, again = false, last = "";
 
 function start() {
   form = document.getElementById("skjema");
   const first = document.querySelector("[autofocus]");
-  (first?.matches("details") ? first.querySelector("input:not([type=hidden]), select, textarea") : first)?.focus();
+  (first?.matches("details") ? first.querySelector(controls) : first)?.focus();
+  comeBack(first);
   openTarget();
   for (const slow of document.querySelectorAll("form[data-venter]")) {
     slow.addEventListener("submit", () => { slow.querySelector("[role=status]").textContent = slow.dataset.venter; });
@@ -26,26 +28,67 @@ function start() {
   last = sent();
   form.addEventListener("input", () => soon(1000));
   form.addEventListener("change", () => soon(50));
-  form.addEventListener("submit", () => { clearTimeout(timer); form.dataset.sendt = "ja"; });
-  form.addEventListener("focusin", follow);
+  form.addEventListener("submit", (event) => { clearTimeout(timer); form.dataset.sendt = "ja"; leave(event.submitter); });
+  document.getElementById("angre").addEventListener("submit", (event) => leave(event.submitter));
+  form.addEventListener("focusin", (event) => follow(event.target));
+  form.addEventListener("toggle", ({ target }) => { if (target.open && target.contains(document.activeElement)) follow(target); }, true);
+  const chosen = document.getElementById("papir");
+  if (chosen) {
+    document.getElementById("velger").hidden = false;
+    chosen.addEventListener("change", preview);
+  }
   preview();
 }
 
-// The document beside the form is the one that is being written: a row may have a document of its own.
-function follow(event) {
-  const place = document.getElementById("utsnitt");
-  const row = event.target.closest("form > fieldset > details.rad");
-  const own = place && row && JSON.parse(place.dataset.rader)[row.id.slice(2)];
-  if (!own || own === place.dataset.dokument) return;
-  place.dataset.dokument = own;
+// The document beside the form is the one that is being written: the nearest thing around that has one of its own.
+function follow(at) {
+  const place = document.getElementById("utsnitt"), chosen = document.getElementById("papir");
+  if (!place) return;
+  const own = JSON.parse(place.dataset.rader);
+  while (at && !own[at.id?.slice(2)]) at = at.parentElement;
+  const key = at && own[at.id.slice(2)];
+  if (!key || key === chosen.value) return;
+  chosen.value = key;
   preview();
+}
+
+// A page that comes back after a button was pressed stands as it was left: what was open, how far down, the focus.
+function leave(button) {
+  const row = ["fjern", "opp", "ned"].includes(button?.name) && button.closest("details.rad");
+  const isOpen = (at) => at.open && (!row || (at !== row && at.contains(row)));
+  const open = [...document.querySelectorAll("details[id]")].filter(isOpen).map((at) => at.id);
+  const at = document.activeElement;
+  const focus = row ? { id: row.closest("fieldset").id } : at.id ? { id: at.id } : { name: at.name, value: at.value };
+  sessionStorage.setItem("sted", JSON.stringify({ path: location.pathname, open, focus, y: scrollY }));
+}
+
+function comeBack(first) {
+  const left = JSON.parse(sessionStorage.getItem("sted"));
+  sessionStorage.removeItem("sted");
+  if (left?.path !== location.pathname || document.getElementById("oppsummering")) return;
+  for (const id of left.open) document.getElementById(id)?.setAttribute("open", "");
+  if (first) return first.scrollIntoView({ block: "center" });
+  scrollTo(0, left.y);
+  const { id, name, value } = left.focus;
+  const named = [...document.getElementsByName(name ?? "")].find((one) => one.checkVisibility() && (one.tagName !== "BUTTON" || one.value === value));
+  (id ? document.getElementById(id) : named)?.focus({ preventScroll: true });
+}
+
+// A folded part says whether anything is written in it.
+function markEmpty() {
+  for (const part of form.querySelectorAll("details.del")) {
+    const filled = [...part.querySelectorAll(controls)].some((one) => (/radio|checkbox/.test(one.type) ? one.checked && one.value : one.value));
+    part.querySelector(":scope > summary > .tomt").hidden = filled || Boolean(part.querySelector("details.rad"));
+  }
 }
 
 // A link into a folded row opens it.
 function openTarget() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let at = target; at; at = at.parentElement?.closest("details")) if (at.tagName === "DETAILS") at.open = true;
-  if (target) { target.scrollIntoView(); target.focus(); }
+  if (!target) return;
+  target.scrollIntoView();
+  (target.tagName === "DETAILS" ? target.querySelector("summary") : target).focus();
 }
 addEventListener("hashchange", openTarget);
 
@@ -82,6 +125,7 @@ async function save() {
     document.getElementById("angre-knapp").hidden = !said.undo;
     tell(said.said);
     if (form.dataset.sjekket) mark(said.told);
+    markEmpty();
     previewSoon();
   } catch {
     tell(form.dataset.ikkeLagret, true);
@@ -129,7 +173,7 @@ async function preview() {
   const place = document.getElementById("utsnitt");
   if (!place) return;
   try {
-    const { sak, dokument } = place.dataset;
+    const { sak } = place.dataset, dokument = document.getElementById("papir").value;
     document.getElementById("dokument").href = sak + "/dokument/skolen/" + dokument;
     const answer = await fetch(sak + "/utsnitt/skolen/" + dokument);
     if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
