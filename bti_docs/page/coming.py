@@ -14,20 +14,30 @@ from bti_docs.case.prosedyre import Prosedyre
 from bti_docs.library import Kind
 from bti_docs.make import Case, unusable
 from bti_docs.page.documents import base_of
+from bti_docs.page.posted import day_of
 from bti_docs.page.site import Opened, Site
 from bti_docs.page.speech import Speech
 from bti_docs.page.steps import home_of
-from bti_docs.page.web import page, site_of
+from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
 from bti_docs.problem import BtiError
 from bti_docs.procedure.calendar import calendar
 from bti_docs.procedure.diagram import Drawing, draw
 from bti_docs.procedure.load import Procedure, open_procedures
 from bti_docs.procedure.next import Due, Stands, stands
 
+_PARTS = {
+    "innkallinger": "møter",
+    "endringer": "samtykker",
+}  # where a kind's things are written, when not under its name
+
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to be done, as the page says it; `lacks` are texts with the addresses of their fields."""
+    """One thing to be done, as the page says it.
+
+    `kinds` and `lacks` are texts with the addresses of where they are written. `mark` is the procedure and the step
+    that somebody may say is done, and `outcomes` what may have been decided in it.
+    """
 
     name: str
     what: str
@@ -35,9 +45,11 @@ class Task:
     late: bool
     alarm: bool
     who: str
-    kinds: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
     lacks: tuple[tuple[str, str], ...]
     why: str
+    mark: tuple[str, str] | None
+    outcomes: tuple[tuple[str, str], ...]
 
 
 def look(site: Site, case: Case) -> tuple[Stands, list[Procedure]] | None:
@@ -48,7 +60,7 @@ def look(site: Site, case: Case) -> tuple[Stands, list[Procedure]] | None:
     return stands(case.sak, case.municipality.profil, chosen, site.shelves.roles(), site.today), chosen
 
 
-def first(site: Site, opened: Opened, speech: Speech) -> Task | None:
+def nearest(site: Site, opened: Opened, speech: Speech) -> Task | None:
     """Return the next thing to be done in a case; None when nothing is, or it cannot be told."""
     try:
         found = look(site, opened.case) if opened.case else None
@@ -62,7 +74,7 @@ async def show(request: Request) -> Response:
     return await run_in_threadpool(_show, request)
 
 
-def _show(request: Request) -> Response:
+def _show(request: Request, wrong: tuple[str, str] | None = None) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     speech = site.speech(opened)
@@ -75,12 +87,36 @@ def _show(request: Request) -> Response:
     return page(
         "neste.html",
         speech,
+        400 if wrong else 200,
+        wrong=wrong,
+        today=f"{site.today:%d.%m.%Y}",
         stand=stand,
         tasks=[_task(speech, opened, due) for due in stand.ventende],
         place=getattr(stand.sted.navn, speech.form) if stand.sted else "",
         drawing=draw(flow, stand, speech.form) if flow else None,
         **words,
     )
+
+
+async def done(request: Request) -> Response:
+    """Take note that a step is done that no document tells of, on which day, and what was decided."""
+    return await run_in_threadpool(_done, request, await form_of(request))
+
+
+def _done(request: Request, form: Form) -> Response:
+    site = site_of(request)
+    opened = site.open(request.path_params["navn"])
+    found = look(site, opened.case) if opened.case else None
+    mark = (first(form, "prosedyre"), first(form, "steg"))
+    due = next((d for d in found[0].ventende if _mark(d) == mark), None) if found else None
+    day = day_of(first(form, "dato").strip())
+    if due is None or day is None:
+        return _show(request, wrong=mark if due else None)
+    row = {"prosedyre": due.prosedyre, "steg": due.steg.n, "dato": day.isoformat()}
+    if first(form, "valg") in {choice.id for choice in due.steg.valg}:
+        row["valg"] = first(form, "valg")
+    site.home.save(opened.path, opened.state, lambda base: {**base, "steg": [*(base.get("steg") or []), row]})
+    return see_other(f"/sak/{opened.name}/neste")
 
 
 async def drawing(request: Request) -> Response:
@@ -135,10 +171,17 @@ def _task(speech: Speech, opened: Opened, due: Due) -> Task:
         late=due.forfalt,
         alarm=due.alarm,
         who=", ".join(people or [said(role) for role in due.hvem]),
-        kinds=tuple(k.title(speech.form) for k in kinds),
+        kinds=tuple((k.title(speech.form), _address(_PARTS.get(k.gjelder.del_, k.gjelder.del_))) for k in kinds),
         lacks=tuple((said(m.hva), _address(m.nøkkel)) for m in due.mangler),
         why=due.hvorfor,
+        mark=_mark(due),
+        outcomes=tuple((choice.id, said(choice)) for choice in due.steg.valg),
     )
+
+
+def _mark(due: Due) -> tuple[str, str] | None:
+    """Return what names a step that a person may say is done; a date of the case's own is done when the case says."""
+    return None if due.alarm or due.steg.for_hver else (due.prosedyre, due.steg.n)
 
 
 def _address(key: str) -> str:

@@ -9,12 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bti_docs.case.shape import Path
 from bti_docs.make import Case, Order
 from bti_docs.page import papers
 from bti_docs.page.editing import colour_of
 from bti_docs.page.papers import Paper
 from bti_docs.page.site import Opened, Site, field_name
-from bti_docs.page.speech import Speech
+from bti_docs.page.speech import Speech, path_of
 from bti_docs.page.steps import home_of, steps
 from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
 from bti_docs.problem import BtiError, Problem
@@ -65,7 +66,7 @@ def _listed(request: Request) -> Response:
     return page(
         "dokumenter.html",
         speech,
-        readers=[(r, papers.reader_name(site, case, r)) for r in papers.readers(case)],
+        readers=[(r, papers.reader_name(speech, case, r)) for r in papers.readers(case)],
         reader=reader,
         requested=requested,
         papers=papers.papers(site, case, reader, requested=requested),
@@ -107,7 +108,7 @@ def _one(request: Request, template: str) -> Response:
     if order is None:
         return _gone(site)
     paper, pages = _made(site, opened.case, order)
-    called = papers.reader_name(site, opened.case, reader)
+    called = papers.reader_name(speech, opened.case, reader)
     return page(
         template,
         speech,
@@ -116,13 +117,13 @@ def _one(request: Request, template: str) -> Response:
         reader=reader,
         reader_name=called,
         requested=requested,
-        hidden=_hidden(speech, paper),
+        hidden=_hidden(speech, opened.case, paper),
         **words,
     )
 
 
 def _made(site: Site, case: Case, order: Order) -> tuple[Paper, int]:
-    title = order.instance.kind.title(case.form)
+    title = papers.title_of(site, case, order)
     try:
         document = papers.made(site, case, order)
         return Paper(papers.key_of(order), title, order, document), papers.pages(site, document)
@@ -130,15 +131,23 @@ def _made(site: Site, case: Case, order: Order) -> tuple[Paper, int]:
         return Paper(papers.key_of(order), title, order, refused=error.problems), 0
 
 
-def _hidden(speech: Speech, paper: Paper) -> list[tuple[str, str]]:
+def _hidden(speech: Speech, case: Case, paper: Paper) -> list[tuple[str, str]]:
     """Return what this reader does not see, and why: the label of each place, and the rule."""
-    found = []
-    for problem in paper.made.left_out if paper.made else ():
-        steps_ = [s for s in field_name(problem).split(".") if s]
-        labels = [speech.label(tuple(steps_[: n + 1])) for n, s in enumerate(steps_) if not s.isdecimal()]
-        number = next((f" {int(s) + 1}" for s in reversed(steps_) if s.isdecimal()), "")
-        found.append((" – ".join(labels) + number, speech.message(problem)))
-    return found
+    left_out = paper.made.left_out if paper.made else ()
+    return [(_place(speech, case, path_of(problem)), speech.message(problem)) for problem in left_out]
+
+
+def _place(speech: Speech, case: Case, path: Path) -> str:
+    """Return where something stands, as the form calls it: people by name, other rows by their number."""
+    said: list[str] = []
+    for n, step in enumerate(path):
+        if isinstance(step, str):
+            said.append(speech.label(path[: n + 1]))
+        elif n == 1 and path[0] in ("foresatte", "personer"):
+            said[-1] = getattr(case.sak, path[0])[step].navn
+        else:
+            said[-1] += f" {step + 1}"
+    return " – ".join(said)
 
 
 async def picture(request: Request) -> Response:
@@ -199,7 +208,7 @@ def _copies(request: Request, told: tuple[Problem, ...] = ()) -> Response:
         return page("stoppet.html", speech, problems=opened.problems, **words)
     if stops := papers.stops(site, opened):
         return page("vern.html", speech, problems=stops, **words)
-    names = {g.id: g.navn for g in opened.case.sak.foresatte}
+    names = {g.id: papers.reader_name(speech, opened.case, g.id) for g in opened.case.sak.foresatte}
     try:
         found = papers.bundles(site, opened.case, margins=False)
     except BtiError as error:
@@ -209,17 +218,22 @@ def _copies(request: Request, told: tuple[Problem, ...] = ()) -> Response:
 
 
 async def print_copies(request: Request) -> Response:
-    """Return the print file of all guardians' copies."""
-    return await run_in_threadpool(_print_copies, request)
+    """Return the print file of all guardians' copies, or one guardian's own."""
+    return await run_in_threadpool(_print_copies, request, await form_of(request))
 
 
-def _print_copies(request: Request) -> Response:
+def _print_copies(request: Request, form: Form) -> Response:
     site = site_of(request)
     opened = site.open(request.path_params["navn"])
     if opened.case is None or papers.stops(site, opened):
         return see_other(f"/sak/{opened.name}/kopier")
+    reader = first(form, "leser")
     try:
-        found = papers.printed(site, opened.case, papers.bundles(site, opened.case, margins=True))
+        bundles = papers.bundles(site, opened.case, margins=True)
+        if reader:
+            found = papers.of_one(site, opened.case, [b for b in bundles if b.reader == reader])
+        else:
+            found = papers.printed(site, opened.case, bundles)
     except BtiError as error:
         return _copies(request, error.problems)
     return _download(*found) if found else see_other(f"/sak/{opened.name}/kopier")

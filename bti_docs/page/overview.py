@@ -21,6 +21,7 @@ from bti_docs.page.fields import Told
 from bti_docs.page.papers import stops
 from bti_docs.page.posted import day_of
 from bti_docs.page.site import Opened, Site
+from bti_docs.page.speech import Speech
 from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
 from bti_docs.problem import BtiError, Severity
 
@@ -52,17 +53,19 @@ async def cases(request: Request) -> Response:
 
 def _cases(request: Request, wanted: str) -> Response:
     site = site_of(request)
-    all_ = [_line(site, name) for name in site.home.cases()]
+    speech = site.speech_of(site.own())
+    all_ = [_line(site, name, speech) for name in site.home.cases()]
     found = [line for line in all_ if fold(wanted) in fold(f"{line.child} {line.about} {line.holder}")]
-    speech = site.speech()
-    return page("saker.html", speech, lines=found, wanted=wanted, total=len(all_), colour=_colour(site))
+    place = site.own() or next(iter(site.municipalities()), None)
+    return page(
+        "saker.html", speech, lines=found, wanted=wanted, total=len(all_), colour=place.profil.id if place else ""
+    )
 
 
-def _line(site: Site, name: str) -> Line:
+def _line(site: Site, name: str, speech: Speech) -> Line:
     try:
         opened = site.open(name)
     except BtiError as error:
-        speech = site.speech()
         return Line(name, site.path(name).name, "", "", "", 1, 0, unreadable=speech.message(error.problems[0]))
     tree = opened.tree
     child = tree.get("barn") if isinstance(tree.get("barn"), dict) else {}
@@ -77,7 +80,7 @@ def _line(site: Site, name: str) -> Line:
         errors=errors,
         lacking=sum(p.code == "D101" for p in opened.problems),
         protected=bool(stops(site, opened)),
-        next=coming.first(site, opened, site.speech()),
+        next=coming.nearest(site, opened, speech),
     )
 
 
@@ -104,20 +107,20 @@ async def make_new(request: Request) -> Response:
 def _make_new(request: Request, form: Form) -> Response:
     site = site_of(request)
     said = {key: " ".join(first(form, key).split()) for key in _ASKED}
-    told = list(_faults(site, said))
     place = _municipality(site, first(form, "kommune"))
+    speech = site.speech_of(place)
+    told = list(_faults(speech, said))
     if told or place is None:
         return _new(request, said | {"kommune": first(form, "kommune")}, told)
     path = site.home.new_path(site.today.year)
     start = new_case(path, place.profil.id, site.shelves).encode()
-    roles = {label: word for word, label in site.speech().usual("rolle")}
+    roles = {label: word for word, label in speech.usual("rolle")}
     said["rolle"] = roles.get(said["rolle"], said["rolle"])
     site.home.create(path, rewrite(start, _first_words(readable(start).tree, said)))
     return see_other(f"/sak/{site.home.name(path)}/barnet")
 
 
-def _faults(site: Site, said: dict[str, str]) -> Iterator[Told]:
-    speech = site.speech()
+def _faults(speech: Speech, said: dict[str, str]) -> Iterator[Told]:
     for key in ("fornavn", "etternavn", "fødselsdato", "navn"):
         if not said[key]:
             yield Told(speech("må_fylles_ut", felt=speech(f"ny_{key}")), "", error=True, at=key)
@@ -139,13 +142,12 @@ def _first_words(tree: dict[str, Any], said: dict[str, str]) -> dict[str, Any]:
 def _new(request: Request, said: dict[str, str], told: list[Told]) -> Response:
     site = site_of(request)
     places = site.municipalities()
-    chosen = _municipality(site, said.get("kommune", "")) or places[0]
-    kommune = request.query_params.get("kommune", "")
-    chosen = _municipality(site, kommune) or chosen
+    asked = request.query_params.get("kommune", "") or said.get("kommune", "")
+    chosen = _municipality(site, asked) or site.own() or places[0]
     schools = [(key, unit.navn) for key, unit in chosen.profil.enheter.items() if unit.type in _SCHOOLS]
     return page(
         "ny.html",
-        site.speech(),
+        site.speech_of(chosen),
         400 if told else 200,
         said=said,
         told=told,
@@ -159,15 +161,3 @@ def _new(request: Request, said: dict[str, str], told: list[Told]) -> Response:
 
 def _municipality(site: Site, name: str) -> Municipality | None:
     return next((m for m in site.municipalities() if m.profil.id == name), None)
-
-
-def _colour(site: Site) -> str:
-    """Return the municipality that the page is coloured after: that of the first case, else the first on the shelf."""
-    for name in site.home.cases():
-        try:
-            opened = site.open(name)
-        except BtiError:
-            continue
-        if opened.municipality:
-            return opened.municipality.profil.id
-    return next((m.profil.id for m in site.municipalities()), "")

@@ -14,6 +14,7 @@ from bti_docs.journal import append
 from bti_docs.make import Case, Made, Order, entry, make, plan, stopped_by
 from bti_docs.packing import pack
 from bti_docs.page.site import Opened, Site
+from bti_docs.page.speech import Speech
 from bti_docs.pages.picture import count, picture
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.readers import ARCHIVE, PUBLIC, SCHOOL, known
@@ -61,18 +62,19 @@ def readers(case: Case) -> list[str]:
     return known(case.sak)
 
 
-def reader_name(site: Site, case: Case, reader: str) -> str:
+def reader_name(speech: Speech, case: Case, reader: str) -> str:
     """Return what a reader is called."""
-    people = {g.id: g.navn for g in case.sak.foresatte}
-    units = {key: unit.navn for key, unit in case.municipality.profil.enheter.items()}
-    speech = site.speech()
     own = {
         SCHOOL: speech("skolen"),
         ARCHIVE: speech("arkivet"),
         PUBLIC: speech("offentlig"),
-        PUPIL: case.sak.barn.fornavn,
+        PUPIL: f"{case.sak.barn.fornavn} ({speech('eleven')})",
     }
-    return people.get(reader) or own.get(reader) or units.get(reader, reader)
+    guardian = next((g for g in case.sak.foresatte if g.id == reader), None)
+    if guardian:
+        relation = dict(speech.usual("relasjon")).get(guardian.relasjon, guardian.relasjon)
+        return f"{guardian.navn} ({relation})"
+    return own.get(reader) or speech.names.get(reader, reader)
 
 
 def papers(site: Site, case: Case, reader: str, *, requested: bool = False) -> list[Paper]:
@@ -220,6 +222,22 @@ def printed(site: Site, case: Case, found: Sequence[Bundle]) -> tuple[str, bytes
     going = [m for b in found if b.documents and b.way == "utskrift" and not b.by_hand for m in b.all]
     _journal(site, case, [(m, m.bytes_of("pdf"), "pdf") for m in going], "copy")
     return f"{case.sak.id}_utskrift_{site.today.isoformat()}.pdf", data
+
+
+def of_one(site: Site, case: Case, found: Sequence[Bundle]) -> tuple[str, bytes] | None:
+    """Return what one guardian gets, journalled first; None when that is nothing. Raises BtiError.
+
+    What is handed over or posted is one file to print; what goes by SvarUt is the files themselves, in a zip.
+    """
+    bundle = next((b for b in found if b.documents), None)
+    if bundle is None:
+        return None
+    with site.making:
+        files = {f"{m.name}.pdf": m.bytes_of("pdf") for m in bundle.all}
+        digital = bundle.way == "svarut" and not bundle.by_hand
+        data = zipped(files) if digital else print_file([replace(bundle, way="utskrift", by_hand=False)])
+    _journal(site, case, [(m, files[f"{m.name}.pdf"], "pdf") for m in bundle.all], "copy")
+    return f"{case.sak.id}_{bundle.reader}_{site.today.isoformat()}.{'zip' if digital else 'pdf'}", data or b""
 
 
 def _journal(site: Site, case: Case, files: Sequence[tuple[Made, bytes, str]], action: Literal["made", "copy"]) -> None:

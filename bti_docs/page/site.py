@@ -116,9 +116,24 @@ class Site:
     def speech(self, opened: Opened | None = None) -> Speech:
         """Return the language form of a case, else of its municipality, else the run's own."""
         if opened is None:
-            return Speech(self.form, self.shelves)
+            return self.speech_of(None)
         form = opened.tree.get("målform") or (opened.municipality.profil.målform if opened.municipality else self.form)
         return Speech("nn" if form == "nn" else "nb", self.shelves, opened.names)
+
+    def speech_of(self, municipality: Municipality | None) -> Speech:
+        """Return the language form of a municipality; of the run when there is none."""
+        return Speech(municipality.profil.målform if municipality else self.form, self.shelves)
+
+    def own(self) -> Municipality | None:
+        """Return the municipality of the first case in the folder; None when it has no case that can be read."""
+        for name in self.home.cases():
+            try:
+                opened = self.open(name)
+            except BtiError:
+                continue
+            if opened.municipality:
+                return opened.municipality
+        return None
 
     def municipalities(self) -> Sequence[Municipality]:
         """Return every municipality on the shelves that is sound."""

@@ -14,9 +14,10 @@ _PARTS = {
     "samtykke": ("samtykker", "stafettlogg"),
     "samtale": ("oppmerksomhetssamtale", "elevsamtaler"),
     "møter": ("møter",),
-    "tiltak": ("mål", "tiltak"),
-    "plan": ("overgang", "iop", "pedagogisk_analyse", "aktivitetsplan", "tilbakeføringsplan"),
+    "tiltak": ("mål", "tiltak", "nivåvurderinger"),
+    "plan": ("overgang", "iop", "iop_årsvurdering", "pedagogisk_analyse", "aktivitetsplan", "tilbakeføringsplan"),
     "fravær": ("fravær", "fraværsfil", "fraværsoppfølging"),
+    "henvisning": ("henvisning", "bekymring", "melding_ke"),
     "arkiv": ("arkiv",),
 }
 _REST = "annet"

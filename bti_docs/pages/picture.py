@@ -23,6 +23,7 @@ def picture(pdf: bytes, number: int, *, dpi: int = 96) -> bytes:
         try:
             if not 0 <= number < len(file):
                 raise IndexError(number)
+            file.init_forms()  # what is filled in and still open to edit is drawn too
             page = file[number]
             image = page.render(scale=dpi / _PT_TO_INCH).to_pil()
             page.close()
