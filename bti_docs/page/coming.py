@@ -56,8 +56,11 @@ def look(site: Site, case: Case) -> tuple[Stands, list[Procedure]] | None:
     """Return where a case stands today; None when faults in the file make it unsafe to say."""
     if unusable(case):
         return None
-    chosen = open_procedures(case.municipality.profil, site.shelves)
-    return stands(case.sak, case.municipality.profil, chosen, site.shelves.roles(), site.today), chosen
+    profil = case.municipality.profil
+    if profil.id not in site.procedures:  # a municipality's conditions are compiled once: a list has many cases
+        site.procedures[profil.id] = open_procedures(profil, site.shelves)
+    chosen = site.procedures[profil.id]
+    return stands(case.sak, profil, chosen, site.shelves.roles(), site.today), chosen
 
 
 def nearest(site: Site, opened: Opened, speech: Speech) -> Task | None:

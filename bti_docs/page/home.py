@@ -54,8 +54,14 @@ class Home:
 
         The name says nothing: what a browser remembers must not tell whose case was open.
         """
-        found = sorted(p for pattern in ("*.yaml", "*.yml", "*/*.yaml", "*/*.yml") for p in self.folder.glob(pattern))
-        return {self.name(path): path for path in found if self._is_case(path)}
+        return {self.name(path): path for path in self._files() if self._is_case(path)}
+
+    def find(self, name: str) -> Path | None:
+        """Return the case file that the page has a name for; no other file is opened to find it."""
+        return next((p for p in self._files() if self.name(p) == name and self._is_case(p)), None)
+
+    def _files(self) -> list[Path]:
+        return sorted(p for pattern in ("*.yaml", "*.yml", "*/*.yaml", "*/*.yml") for p in self.folder.glob(pattern))
 
     def name(self, path: Path) -> str:
         """Return the name that the page has for a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from bti_docs.page.speech import Speech
 from bti_docs.page.web import Form, first, form_of, page, see_other, site_of
 from bti_docs.problem import BtiError, Severity
 
+AT_ONCE = 20  # cases in one list: each is checked, and its next step found
 _SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole")
 _ASKED = ("fornavn", "etternavn", "fødselsdato", "skole", "navn", "rolle")
 
@@ -46,20 +48,39 @@ class Line:
 
 
 async def cases(request: Request) -> Response:
-    """List the cases; a search goes by POST, so that no name stands in an address."""
+    """List the cases, some at a time; a search goes by POST, so that no name stands in an address."""
     form = await form_of(request) if request.method == "POST" else {}
-    return await run_in_threadpool(_cases, request, first(form, "søk").strip())
+    return await run_in_threadpool(_cases, request, first(form, "søk").strip(), first(form, "fra"))
 
 
-def _cases(request: Request, wanted: str) -> Response:
+def _cases(request: Request, wanted: str, start: str) -> Response:
     site = site_of(request)
-    speech = site.speech_of(site.own())
-    all_ = [_line(site, name, speech) for name in site.home.cases()]
-    found = [line for line in all_ if fold(wanted) in fold(f"{line.child} {line.about} {line.holder}")]
-    place = site.own() or next(iter(site.municipalities()), None)
+    own, total = site.own(), len(site.home.cases())
+    speech, place = site.speech_of(own), own or next(iter(site.municipalities()), None)
+    begin = int(start) if start.isdecimal() and len(start) < 6 else 0
+    # One more than is shown tells whether there are more; a case is checked only when it is to be shown.
+    lines = list(itertools.islice(_found(site, speech, wanted), begin, begin + AT_ONCE + 1))
     return page(
-        "saker.html", speech, lines=found, wanted=wanted, total=len(all_), colour=place.profil.id if place else ""
+        "saker.html",
+        speech,
+        lines=lines[:AT_ONCE],
+        wanted=wanted,
+        total=total,
+        before=max(begin - AT_ONCE, 0) if begin else None,
+        after=begin + AT_ONCE if len(lines) > AT_ONCE else None,
+        colour=place.profil.id if place else "",
     )
+
+
+def _found(site: Site, speech: Speech, wanted: str) -> Iterator[Line]:
+    """Yield the cases that have what is looked for in the child's name, the case's or who holds the baton."""
+    words = fold(wanted).split()
+    for name, path in site.home.cases().items():
+        if words and not all(word in fold(site.home.read(path).decode(errors="replace")) for word in words):
+            continue
+        line = _line(site, name, speech)
+        if all(word in fold(f"{line.child} {line.about} {line.holder}") for word in words):
+            yield line
 
 
 def _line(site: Site, name: str, speech: Speech) -> Line:

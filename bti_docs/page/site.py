@@ -23,6 +23,7 @@ from bti_docs.make import Case, Made, check_case, open_case
 from bti_docs.page.home import Home
 from bti_docs.page.speech import Speech
 from bti_docs.problem import BtiError, Problem
+from bti_docs.procedure.load import Procedure
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -74,6 +75,7 @@ class Site:
     acknowledged: set[str] = field(default_factory=set)
     making: threading.Lock = field(default_factory=threading.Lock)
     kept: OrderedDict[Key, Made] = field(default_factory=OrderedDict)
+    procedures: dict[str, list[Procedure]] = field(default_factory=dict)
     opened: OrderedDict[tuple[Path, str, dt.date], Opened] = field(default_factory=OrderedDict)
 
     @property
@@ -83,7 +85,7 @@ class Site:
 
     def path(self, name: str) -> Path:
         """Return a case's file. Raises UnknownCaseError; nothing of `name` ever becomes part of a path."""
-        found = self.home.cases().get(name)
+        found = self.home.find(name)
         if found is None:
             raise UnknownCaseError
         return found
@@ -126,13 +128,13 @@ class Site:
 
     def own(self) -> Municipality | None:
         """Return the municipality of the first case in the folder; None when it has no case that can be read."""
-        for name in self.home.cases():
+        for path in self.home.cases().values():
             try:
-                opened = self.open(name)
+                tree = readable(self.home.read(path)).tree
             except BtiError:
                 continue
-            if opened.municipality:
-                return opened.municipality
+            if found := self._municipality(tree.get("kommune")):
+                return found
         return None
 
     def municipalities(self) -> Sequence[Municipality]:

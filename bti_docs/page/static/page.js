@@ -68,7 +68,7 @@ function comeBack(first) {
   if (left?.path !== location.pathname || document.getElementById("oppsummering")) return;
   for (const id of left.open) document.getElementById(id)?.setAttribute("open", "");
   if (first) return first.scrollIntoView({ block: "center" });
-  scrollTo(0, left.y);
+  requestAnimationFrame(() => scrollTo(0, left.y)); // when what was unfolded has its height
   const { id, name, value } = left.focus;
   const named = [...document.getElementsByName(name ?? "")].find((one) => one.checkVisibility() && (one.tagName !== "BUTTON" || one.value === value));
   (id ? document.getElementById(id) : named)?.focus({ preventScroll: true });
@@ -176,7 +176,8 @@ async function preview() {
     const { sak } = place.dataset, dokument = document.getElementById("papir").value;
     document.getElementById("dokument").href = sak + "/dokument/skolen/" + dokument;
     const answer = await fetch(sak + "/utsnitt/skolen/" + dokument);
-    if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+    const isWanted = dokument === document.getElementById("papir").value; // another may have been chosen meanwhile
+    if (answer.ok && isWanted) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   } catch { /* the status line says when the program is gone */ }
 }
 
