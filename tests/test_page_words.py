@@ -57,7 +57,7 @@ def test_every_field_has_a_name_and_every_choice_is_a_word_that_people_say(speec
 
 
 def test_the_nynorsk_page_has_no_bokmål_in_it() -> None:
-    texts = [text["nn"] for text in said._texts().values()]
+    texts = [re.sub(r"{\w+}", "", text["nn"]) for text in said._texts().values()]
     for path, place in places(Shape(Sak)):
         inner = shape.item(place) or place
         texts += [NN.label(path), NN.help(path), *(NN.choice(inner, word, str(path[-1])) for word in inner.words)]

@@ -74,7 +74,7 @@ def _cases(request: Request, wanted: str, start: str) -> Response:
 
 def _found(site: Site, speech: Speech, wanted: str) -> Iterator[Line]:
     """Yield the cases that have what is looked for in the child's name, the case's or who holds the baton."""
-    words = fold(wanted).split()
+    words = [fold(word) for word in wanted.split()]
     for name, path in site.home.cases().items():
         if words and not all(word in fold(site.home.read(path).decode(errors="replace")) for word in words):
             continue
