@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bti_docs.case.homes import at_protected_home
+from bti_docs.case.homes import is_hidden
 from bti_docs.case.model import Foresatt
 from bti_docs.context.instances import Instance
 from bti_docs.library import Shelves
@@ -16,6 +16,7 @@ from bti_docs.pages.margins import check_margins
 from bti_docs.pages.print import Copy, join
 from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.svarut import Dokument, Mottaker, Sending, forsendelse
+from bti_docs.view.readers import strictly_protected
 
 LETTER = "folgebrev"
 
@@ -24,7 +25,8 @@ LETTER = "folgebrev"
 class Bundle:
     """What one guardian gets: the letter first, then the documents; and why something is not among them.
 
-    `by_hand` means that nothing is sent or laid in the common print file: it is handed over.
+    `by_hand` means that nothing is sent or laid in the common print file: it is handed over. `alone` keeps it out of
+    that file all the same: where anyone is strengt fortrolig, nothing is printed with anything else (rule R03).
     """
 
     reader: str
@@ -33,6 +35,12 @@ class Bundle:
     letter: Made | None
     documents: tuple[Made, ...]
     problems: tuple[Problem, ...]
+    alone: bool = False
+
+    @property
+    def posted(self) -> bool:
+        """Tell whether it goes by post, in the common print file."""
+        return bool(self.documents) and self.way == "utskrift" and not (self.by_hand or self.alone)
 
     @property
     def all(self) -> tuple[Made, ...]:
@@ -63,7 +71,7 @@ def copies(
 
 def print_file(bundles: Sequence[Bundle]) -> bytes | None:
     """Return one PDF of all copies that go by post, each beginning on an odd page; None when there are none."""
-    posted = [b for b in bundles if b.documents and b.way == "utskrift" and not b.by_hand]
+    posted = [b for b in bundles if b.posted]
     found = [Copy(m.bytes_of("pdf"), f"{number}. {m.document.title}") for number, m in enumerate(_flat(posted), 1)]
     return join(found) if found else None
 
@@ -79,7 +87,7 @@ def to_svarut(case: Case, bundle: Bundle) -> dict[str, Any]:
         postnummer=postcode,
         poststed=town,
         digital_id=guardian.fødselsnummer or "",
-        adressesperre="fortrolig" if at_protected_home(case.sak, guardian) else guardian.adressesperre,
+        adressesperre="fortrolig" if is_hidden(case.sak, guardian) else "nei",
     )
     title = {"nb": "Dokumenter fra skolen", "nn": "Dokument frå skulen"}[case.form]
     documents = tuple(Dokument(f"{m.name}.pdf") for m in bundle.all)
@@ -96,7 +104,7 @@ def _flat(bundles: Sequence[Bundle]) -> Iterator[Made]:
 def _bundle(
     case: Case, guardian: Foresatt, orders: Sequence[Order], shelves: Shelves, day: dt.date, *, margins: bool
 ) -> Bundle:
-    by_hand = _is_hidden(case, guardian)
+    by_hand, alone = is_hidden(case.sak, guardian), strictly_protected(case.sak)
     if guardian.kopi == "nei":
         return Bundle(guardian.id, "nei", by_hand, None, (), (Problem("V120", words={"reader": guardian.id}),))
     documents: list[Made] = []
@@ -113,12 +121,10 @@ def _bundle(
         problems += faults
     if by_hand:
         problems.append(Problem("V121", Where(file=case.source.file), {"reader": guardian.id}))
-    return Bundle(guardian.id, guardian.kopi, by_hand, letter[0] if letter else None, tuple(documents), tuple(problems))
-
-
-def _is_hidden(case: Case, guardian: Foresatt) -> bool:
-    """Tell whether no address may be told of a guardian: the pupil who lives there may be the protected one."""
-    return guardian.adressesperre != "nei" or at_protected_home(case.sak, guardian)
+    elif alone and documents and guardian.kopi == "utskrift":
+        problems.append(Problem("V122", Where(file=case.source.file), {"reader": guardian.id}))
+    first = letter[0] if letter else None
+    return Bundle(guardian.id, guardian.kopi, by_hand, first, tuple(documents), tuple(problems), alone)
 
 
 def _one(

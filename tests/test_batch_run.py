@@ -138,6 +138,21 @@ class TestGuardians:
         assert "risor-2027-004" not in text
         assert verify(tmp_path / "ut/journal.jsonl").entries == 3
 
+    def test_a_home_of_a_protected_pupil_and_a_strictly_protected_case_are_not_in_it_either(
+        self, bti: Run, shared: Path, listed: Write, tmp_path: Path
+    ) -> None:
+        home = {"barn.adresse": "Testveien 1, 4950 Risør", "Adresse 1": "Testveien 1, 4950 Risør"}
+        source = listed(
+            pupil(1, **home, **{"barn.adressesperre": "fortrolig"}),
+            pupil(2, **{"barn.adressesperre": "strengt fortrolig"}),
+        )
+        answer = bti(
+            *("batch", source, "--case", shared, "-k", KIND, "-f", "pdf", DAY),
+            *("--for", "foresatte-1", "--acknowledge-protected"),
+        )
+        assert {"V121", "V122"} <= {*answer.codes}
+        assert not list((tmp_path / "ut").glob("*_utskrift_*.pdf"))
+
     def test_what_only_the_school_reads_needs_no_journal(self, batch: Run, listed: Write, tmp_path: Path) -> None:
         batch(listed(pupil(1)))
         assert not (tmp_path / "ut/journal.jsonl").exists()

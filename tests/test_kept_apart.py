@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bti_docs.copies import copies, to_svarut
+from bti_docs.copies import copies, print_file, to_svarut
 from bti_docs.document import as_text
 from bti_docs.library import Shelves
 from bti_docs.make import Case, Made, make, open_case, plan, see, words
@@ -148,6 +148,20 @@ class TestTheCalendarFile:
         assert made(opened(data), "moteinnkalling", "barn").calendar is None
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("risor-2026-031", "ola-testesen-26", "id"),
+        ("id: m1", "id: m_kowalski", "møter[0].id"),
+        ("id: s1", "id: s12851499979", "samtykker[0].id"),
+    ],
+)
+def test_an_id_that_becomes_part_of_a_file_name_or_the_journal_names_nobody(old: str, new: str, place: str) -> None:
+    written = yaml.safe_dump(raw("risor"), allow_unicode=True).replace(old, new)
+    found = open_case(written.encode(), SHELVES, file="sak.yaml").problems
+    assert [p.where.path for p in found if p.code == "R110"] == [place]
+
+
 def test_a_strictly_protected_guardian_is_kept_from_the_other_also_when_the_case_does_not_say_so() -> None:
     data = raw("risor")
     data["foresatte"][1] |= {"adressesperre": "strengt fortrolig", "skjermes_for": []}
@@ -260,6 +274,27 @@ class TestAHomeWhereTheOtherOneIsProtected:
         assert mother.by_hand
         with pytest.raises(BtiError):
             to_svarut(of, mother)
+
+    def test_no_address_that_the_letter_does_not_print_is_told_to_svarut(self) -> None:
+        data = raw("risor")
+        data["foresatte"][1] |= {"adressesperre": "klientadresse", "kopi": "svarut"}
+        of = opened(data)
+        father = next(b for b in copies(of, [MINUTES], SHELVES, DAY, "m1", margins=False) if b.reader == "far")
+        assert father.by_hand
+        with pytest.raises(BtiError) as refused:
+            to_svarut(of, father)
+        assert "U101" in {p.code for p in refused.value.problems}
+
+    def test_nothing_is_printed_together_where_someone_is_strengt_fortrolig(self) -> None:
+        data = raw("risor")
+        assert print_file(copies(opened(data), [MINUTES], SHELVES, DAY, "m1", margins=False))
+        data["foresatte"][1]["adressesperre"] = "strengt fortrolig"
+        bundles = copies(opened(data), [MINUTES], SHELVES, DAY, "m1", margins=False)
+        assert print_file(bundles) is None
+        assert {b.reader: [p.code for p in b.problems if p.code in ("V121", "V122")] for b in bundles} == {
+            "mor": ["V122"],
+            "far": ["V121"],
+        }
 
     def test_a_report_does_not_say_where_a_pupil_lives_with_someone_protected(self) -> None:
         data = raw("bekymring")

@@ -22,8 +22,13 @@ def seen(s: Any, reader: str, document: str, at: int, *, asked: bool) -> set[str
     if service and (not themes or (meeting and meeting.day < start)):
         return None
 
+    others = set(s.guardians) - {reader} if reader in s.guardians else set()
+    apart = {n for n in others if s.guardians[n].secret or s.guardians[n].hidden_from & names(s, reader)}
+
     def sees(item: Any) -> bool:
         kept = item.internal or item.hidden_from & names(s, reader)
+        if item.by in apart:  # R02, R31: what one home said is not told to the other, who was not there
+            return False
         if service:
             return not kept and item.theme in themes and item.day >= start  # R04, R14
         return not kept and not (narrow and (item.theme == "hjem" or item.by not in ("", reader, "barn")))  # R19, R20

@@ -23,7 +23,7 @@ from bti_docs.archive.entry import (
 )
 from bti_docs.archive.entry import Part as Korrespondansepart
 from bti_docs.case.arkivtyper import Arkivregler, Arkivtype
-from bti_docs.case.homes import PROTECTED, at_protected_home
+from bti_docs.case.homes import PROTECTED, is_hidden
 from bti_docs.case.model import Foresatt, Iop, Oppmerksomhetssamtale, Sak
 from bti_docs.case.profile import Enhet as Tjeneste
 from bti_docs.case.profile import Hjemmel, Profil
@@ -284,7 +284,7 @@ def _parties(facts: Facts, type_: Arkivtype) -> tuple[list[Korrespondansepart], 
     if guardian is None:
         unit = facts.profil.enheter.get(facts.reader)
         return ([sender, _service("EK", unit)], []) if unit else ([], ["no_address"])
-    if guardian.adressesperre != "nei" or at_protected_home(facts.sak, guardian):
+    if is_hidden(facts.sak, guardian):
         return [], ["by_hand"]
     if not guardian.fødselsnummer and not guardian.adresse:
         return [], ["no_address"]

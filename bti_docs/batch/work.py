@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bti_docs.batch.rows import Row
+from bti_docs.case.homes import is_hidden
 from bti_docs.case.load import Read, StoppedError, read, typed
 from bti_docs.case.model import Sak
 from bti_docs.case.overlay import overlay
@@ -17,6 +18,7 @@ from bti_docs.journal import Entry
 from bti_docs.library import Shelves, shelves
 from bti_docs.make import Case, Made, Order, entry, make, open_case, open_loaded, plan, stopped_by
 from bti_docs.problem import BtiError, Problem, Severity, Where
+from bti_docs.view.readers import strictly_protected
 
 
 @dataclass(frozen=True)
@@ -147,15 +149,21 @@ def _ready(job: Job, case: Case, made: Made) -> Iterator[Ready]:
 
 
 def _is_posted(case: Case, order: Order) -> bool:
-    """Whether a document may lie in the common print file: not what is handed over, nor what nobody wants printed."""
+    """Whether a document may lie in the common print file: not what is handed over, nor what nobody wants printed.
+
+    Nor anything of a case in which someone is strengt fortrolig (rule R03).
+    """
     guardian = next((g for g in case.sak.foresatte if g.id == order.reader), None)
-    return guardian is None or (guardian.adressesperre == "nei" and guardian.kopi == "utskrift")
+    wanted = guardian is None or (not is_hidden(case.sak, guardian) and guardian.kopi == "utskrift")
+    return wanted and not strictly_protected(case.sak)
 
 
 def _by_hand(case: Case, order: Order) -> list[Problem]:
+    """Tell what is printed on its own, and what is handed over."""
     guardian = next((g for g in case.sak.foresatte if g.id == order.reader), None)
-    by_hand = guardian is not None and guardian.adressesperre != "nei"
-    return [Problem("V121", Where(file=case.source.file), {"reader": order.reader})] if by_hand else []
+    hidden, alone = guardian is not None and is_hidden(case.sak, guardian), strictly_protected(case.sak)
+    codes = ["V121"] if hidden else ["V122"] if alone else []
+    return [Problem(code, Where(file=case.source.file), {"reader": order.reader}) for code in codes]
 
 
 def _placed(row: Row, job: Job, problems: Sequence[Problem]) -> tuple[Problem, ...]:

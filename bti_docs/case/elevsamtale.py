@@ -14,11 +14,16 @@ Hvordan = Literal["lett", "greit", "vanskelig"]
 
 
 class Elevsvar(Vern):
-    """What the pupil says about one thing; without a theme of its own it has the theme of what it is about."""
+    """What the pupil says about one thing; without a theme of its own it has the theme of what it is about.
+
+    `deles_med` are those at home whom the pupil has agreed to let read it. What the pupil says of home, no guardian
+    reads without that (barnelova § 31, opplæringslova § 10-2).
+    """
 
     om: Samtaleemne
     skala: Annotated[Heltall, Field(ge=1, le=5)] | None = None
     sier: Tekst = ""
+    deles_med: list[PersonId] = []
 
     @model_validator(mode="before")
     @classmethod

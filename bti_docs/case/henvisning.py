@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from bti_docs.case.types import Dato, EnhetId, JaNei, Linje, Node, PersonId, SamtykkeId, Tekst
+from bti_docs.case.vern import Vern
 
 Henvisningstype = Literal["ny", "ny vurdering", "systemsak"]
 Henvisningsgrunn = Literal[
@@ -25,7 +26,11 @@ Henvisningsgrunn = Literal[
 ]
 
 
-class Instans(Node):
+class Henvisningsrad(Vern):
+    """A row of a referral: the service that it is written to gets every row that nothing of its own hides."""
+
+
+class Instans(Henvisningsrad):
     """Another service that helps or has helped; asking it needs a consent."""
 
     navn: Linje
@@ -42,7 +47,7 @@ class Mestring(Node):
     motivasjon: Tekst = ""
 
 
-class Utbytte(Node):
+class Utbytte(Henvisningsrad):
     """Whether the pupil profits from the teaching in a subject."""
 
     fag: Linje
@@ -50,7 +55,7 @@ class Utbytte(Node):
     merknad: Tekst = ""
 
 
-class Kartlegging(Node):
+class Kartlegging(Henvisningsrad):
     """A test, when it was taken and what it showed."""
 
     navn: Linje
@@ -58,7 +63,7 @@ class Kartlegging(Node):
     resultat: Tekst = ""
 
 
-class Prøvd(Node):
+class Prøvd(Henvisningsrad):
     """A measure that the school has tried, for how long, how it was organised and what came of it."""
 
     hva: Tekst

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from bti_docs.case import shape, spelling
 from bti_docs.case.load import Loaded
 from bti_docs.case.model import Sak
+from bti_docs.case.names import named_in
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.shape import Path
@@ -32,18 +34,20 @@ _OWNERS: dict[str, tuple[str, ...]] = {
     "samtykke": ("samtykker",),
     "nivåvurdering": ("nivåvurderinger",),
 }
+_IN_NAMES = ("foresatte", "samtykker", "møter", "elevsamtaler", "nivåvurderinger")
+_MANY_DIGITS = re.compile(r"\d{9}")  # a number as long as that says who someone is
 _SPANS = (("fra", "til"), ("gjelder_fra", "gjelder_til"), ("opprettet", "avsluttet"), ("start", "frist"))
 
 
 def check_references(loaded: Loaded[Sak], profil: Profil | None = None) -> list[Problem]:
-    """Return a Problem for every id used twice, every reference to nothing and every span that ends before it begins.
+    """Return a Problem for every id used twice or telling of whom, reference to nothing and span that ends too early.
 
     Without a profile, references to units are left alone. A case that could not be loaded has none of these.
     """
     if loaded.value is None:
         return []
     found = [*_doubles(loaded.value, loaded.source), *_dangling(loaded.value, loaded.source, profil)]
-    found += _backwards(loaded.value, loaded.source)
+    found += [*_backwards(loaded.value, loaded.source), *_telling(loaded.value, loaded.source)]
     return sorted(found, key=lambda p: (p.where.line, p.where.column))
 
 
@@ -84,6 +88,15 @@ def _backwards(sak: Sak, source: Source) -> Iterator[Problem]:
             first, last = getattr(node, start, None), getattr(node, end, None)
             if isinstance(first, date) and isinstance(last, date) and last < first:
                 yield Problem("R109", source.where((*path, end)), {"start": start, "end": end})
+
+
+def _telling(sak: Sak, source: Source) -> Iterator[Problem]:
+    """Yield every id that becomes part of a file's name or a line in the journal, and says who the family is."""
+    barn = sak.barn
+    names = [barn.fornavn, barn.etternavn, *(g.navn for g in sak.foresatte), *sak.andre_barn]
+    for path, own in ((("id",), sak.id), *_own_ids(sak, _IN_NAMES)):
+        if named_in(own.replace("_", " "), names) or _MANY_DIGITS.search(own):
+            yield Problem("R110", source.where(path))
 
 
 def _own_ids(sak: Sak, owners: Iterable[str]) -> Iterator[tuple[Path, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -25,6 +26,11 @@ class Evaluering(Vern):
     effekt: Literal["ønsket", "noe", "ingen", "forverret", "for tidlig"] | None = None
     videre: Literal["avsluttes", "videreføres", "endres"] | None = None
     merknad: Tekst = ""
+
+
+def names_a_report(text: str) -> bool:
+    """Tell whether a text speaks of the duty to report, or of a report, to barnevernet (barnevernsloven § 13-2)."""
+    return bool(re.search(r"melde-?plikt|bekymrings-?melding|uro-?melding|meld\w* til barnevern", text.casefold()))
 
 
 def themed(data: Any, key: str, themes: Mapping[str, str]) -> Any:

@@ -40,14 +40,14 @@ def referral(people: People, said: Henvisning | None, *, own: bool) -> Henvisnin
         grunner=list(one.grunner),
         begrunnelse=one.begrunnelse,
         ønsker=list(one.ønsker),
-        instanser=[_joined(i.navn, i.når, i.kontakt) for i in one.instanser],
+        instanser=[_joined(people.marked(i.navn, i), i.når, i.kontakt) for i in one.instanser],
         syn_undersøkt=date(one.syn_undersøkt),
         hørsel_undersøkt=date(one.hørsel_undersøkt),
         historie=one.historie,
         mestrer=Mestring(one.mestrer.språklig, one.mestrer.faglig, one.mestrer.sosialt, one.mestrer.motivasjon),
         utbytte=[_profit(people, u) for u in one.utbytte],
-        kartlegging=[_joined(k.navn, date(k.dato), k.resultat) for k in one.kartlegging],
-        prøvd=[_joined(p.hva, p.varighet, p.organisering, p.effekt) for p in one.prøvd],
+        kartlegging=[_joined(people.marked(k.navn, k), date(k.dato), k.resultat) for k in one.kartlegging],
+        prøvd=[_joined(people.marked(p.hva, p), p.varighet, p.organisering, p.effekt) for p in one.prøvd],
         rammer=one.rammer,
         analyse=one.analyse,
         foresatt_syn=one.foresatt_syn,
@@ -67,7 +67,8 @@ def _guardian(people: People, guardian: Foresatt) -> str:
 
 def _profit(people: People, said: Utbytte) -> str:
     answer = people.labels.yes_no(said.tilfredsstillende).svar.lower()
-    return _joined(f"{said.fag}: {answer}" if answer else said.fag, said.merknad)
+    subject = people.marked(said.fag, said)
+    return _joined(f"{subject}: {answer}" if answer else subject, said.merknad)
 
 
 def _joined(first: str, *more: str) -> str:

@@ -213,7 +213,7 @@ def _copies(request: Request, told: tuple[Problem, ...] = ()) -> Response:
         found = papers.bundles(site, opened.case, margins=False)
     except BtiError as error:
         found, told = [], error.problems
-    posted = any(b.documents and b.way == "utskrift" and not b.by_hand for b in found)
+    posted = any(b.posted for b in found)
     return page("kopier.html", speech, bundles=found, names=names, posted=posted, told=told, **words)
 
 

@@ -219,7 +219,7 @@ def printed(site: Site, case: Case, found: Sequence[Bundle]) -> tuple[str, bytes
         data = print_file(found)
     if data is None:
         return None
-    going = [m for b in found if b.documents and b.way == "utskrift" and not b.by_hand for m in b.all]
+    going = [m for b in found if b.posted for m in b.all]
     _journal(site, case, [(m, m.bytes_of("pdf"), "pdf") for m in going], "copy")
     return f"{case.sak.id}_utskrift_{site.today.isoformat()}.pdf", data
 
@@ -235,7 +235,7 @@ def of_one(site: Site, case: Case, found: Sequence[Bundle]) -> tuple[str, bytes]
     with site.making:
         files = {f"{m.name}.pdf": m.bytes_of("pdf") for m in bundle.all}
         digital = bundle.way == "svarut" and not bundle.by_hand
-        data = zipped(files) if digital else print_file([replace(bundle, way="utskrift", by_hand=False)])
+        data = zipped(files) if digital else print_file([replace(bundle, way="utskrift", by_hand=False, alone=False)])
     _journal(site, case, [(m, files[f"{m.name}.pdf"], "pdf") for m in bundle.all], "copy")
     return f"{case.sak.id}_{bundle.reader}_{site.today.isoformat()}.{'zip' if digital else 'pdf'}", data or b""
 

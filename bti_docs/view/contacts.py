@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import TypeVar
 
-from bti_docs.case.homes import PROTECTED, at_protected_home, fold, homes
+from bti_docs.case.homes import PROTECTED, at_protected_home, homes, is_pupils_home, lives_with_pupil
 from bti_docs.case.model import Barn, Foresatt, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Endring, Samtykke
 from bti_docs.view.parts import parts, placeless
 from bti_docs.view.readers import Reader
+from bti_docs.view.traces import Traces, of_home, of_school
 
 P = TypeVar("P", Foresatt, Barn)
 
 _NO_CONTACT: dict[str, object] = {"telefon": "", "epost": "", "adresse": [], "fødselsnummer": None}
 _SCHOOLS = ("barneskole", "ungdomsskole", "kombinert skole", "barnehage")
-_SHORTEST = 5  # letters: a shorter street or place stands in too many honest sentences
-_PHONE = 8  # digits: a Norwegian number, and enough of a foreign one
-_LETTER_AND_DIGIT = r"[^\W\d]{2}.*\d|\d.*[^\W\d]{2}"
-_NUMBER = r"\b[HULK]?\d+\s*[A-Za-zÆØÅæøå]?\b"  # of a house, a flat or a post office
+_SCHOOL_WORDS = ("barneskole", "ungdomsskole", "skole", "barneskule", "ungdomsskule", "skule", "barnehage", "og")
 
 
 def without_contacts(sak: Sak, reader: Reader, profil: Profil) -> Sak:
@@ -38,16 +34,20 @@ def without_contacts(sak: Sak, reader: Reader, profil: Profil) -> Sak:
             "personer": [p.model_copy(update={"telefon": "", "epost": ""}) for p in sak.personer],
         }
     )
-    return _without_places(seen, _schools(profil)) if _nowhere(sak) else seen
+    return _without_places(seen, _schools(profil)) if _nowhere(sak, reader) else seen
 
 
-def secrets(sak: Sak, reader: Reader, profil: Profil) -> frozenset[str]:
-    """Return what no text in the reader's copy may say, folded.
+def secrets(sak: Sak, reader: Reader, profil: Profil) -> Traces:
+    """Return what no text in the reader's copy may say.
 
-    A street that the reader's own home shares is no secret from them; a protected pupil's school is from all.
+    A street that the reader's own home shares is no secret from them, nor what the letterhead of every copy says; a
+    protected pupil's school is one from all.
     """
-    schools = [fold(profil.enheter[u].navn) for u in _schools(profil)] if _nowhere(sak) else []
-    return _hidden_traces(sak, reader) | {name for name in schools if len(name) >= _SHORTEST}
+    schools = Traces()
+    for unit in _schools(profil) if _nowhere(sak, reader) else ():
+        schools |= of_school(profil.enheter[unit].navn, _SCHOOL_WORDS)
+    letterhead = "\n".join((profil.navn, *profil.brevhode.adresse, profil.brevhode.telefon))
+    return (_hidden_traces(sak, reader) | schools).beyond(letterhead)
 
 
 def shielded(who: str, person: Foresatt | Barn, reader: Reader) -> bool:
@@ -55,25 +55,29 @@ def shielded(who: str, person: Foresatt | Barn, reader: Reader) -> bool:
     return who != reader.id and (person.adressesperre != "nei" or reader.named_in(person.skjermes_for))
 
 
-def _nowhere(sak: Sak) -> bool:
-    """Tell whether the pupil is protected, so that where they can be found is in nobody's copy."""
-    return sak.barn.adressesperre in PROTECTED
+def _nowhere(sak: Sak, reader: Reader) -> bool:
+    """Tell whether the reader is not to know where the pupil can be found during the day.
+
+    Nobody is when the pupil is protected. When the pupil lives with somebody who is kept from the reader, the school
+    leads to that home (folkeregisterloven § 10-4, R01): a parent whom the pupil does not live with is not told of it.
+    """
+    if sak.barn.adressesperre in PROTECTED:
+        return True
+    own = next((g for g in sak.foresatte if g.id == reader.id), None)
+    if own is None or lives_with_pupil(sak, own):
+        return False
+    return any(shielded(g.id, g, reader) and lives_with_pupil(sak, g) for g in sak.foresatte)
 
 
-def _hidden_traces(sak: Sak, reader: Reader) -> frozenset[str]:
-    own = {t for who, p in homes(sak) if who == reader.id for t in _traces(p)}
-    return frozenset(t for who, p in homes(sak) if shielded(who, p, reader) for t in _traces(p)) - own
-
-
-def _traces(person: Foresatt | Barn) -> Iterator[str]:
-    """Yield a home's lines, whole, up to the house number and without numbers, its phones and its e-mail, folded."""
-    for line in (part for whole in person.adresse for part in whole.split(",")):
-        numbered = re.match(r"\D*?[^\W\d]\D*?\d+", line)
-        yield from (fold(t) for t in (line, numbered[0] if numbered else "") if re.search(_LETTER_AND_DIGIT, t))
-        words = fold(re.sub(_NUMBER, " ", line))
-        yield from [words] if len(words) >= _SHORTEST else []
-    digits = ["".join(re.findall(r"\d", number))[-_PHONE:] for number in re.split(r"[^\d\s().+-]+", person.telefon)]
-    yield from (text for text in (*digits, fold(person.epost)) if len(text) >= _SHORTEST)
+def _hidden_traces(sak: Sak, reader: Reader) -> Traces:
+    hidden, own = Traces(), Traces()
+    kept = [g for g in sak.foresatte if shielded(g.id, g, reader)]
+    for who, person in homes(sak):
+        if who == reader.id:
+            own |= of_home(person)
+        elif shielded(who, person, reader) or (who == PUPIL and any(is_pupils_home(sak, g) for g in kept)):
+            hidden |= of_home(person)
+    return hidden - own
 
 
 def _reduced(sak: Sak, who: str, person: P, reader: Reader) -> P:
@@ -85,8 +89,8 @@ def _reduced(sak: Sak, who: str, person: P, reader: Reader) -> P:
 
 def _betrays(sak: Sak, person: Foresatt | Barn, reader: Reader) -> bool:
     """Tell whether a person's own contact details are those of someone shielded: the pupil's, a new partner's."""
-    said = [fold(text) for text in (*person.adresse, person.telefon, person.epost)]
-    return any(trace in text for trace in _hidden_traces(sak, reader) for text in said)
+    hidden = _hidden_traces(sak, reader)
+    return any(hidden.told_by(text) for text in (*person.adresse, person.telefon, person.epost))
 
 
 def _schools(profil: Profil) -> frozenset[str]:

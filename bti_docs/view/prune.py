@@ -10,12 +10,25 @@ from typing import TypeVar
 
 from bti_docs.case.model import Mål, Møte, Møtesak, Sak, Tiltak
 from bti_docs.case.types import Node
-from bti_docs.case.vern import Evaluering, Vern
+from bti_docs.case.vern import Evaluering, Vern, names_a_report
 from bti_docs.view.parts import Path, Sieve, parts, sieved
+from bti_docs.view.readers import Reader
 
 V = TypeVar("V", bound=Vern)
 Rule = Callable[[Vern, str, dt.date], str]
 """An item, its theme and its day in; the code of the rule that hides it out, empty when it may be seen."""
+
+
+def own_rule(item: Vern, reader: Reader) -> str:
+    """Return the code of what hides an item from a reader whatever it is about; empty when nothing does.
+
+    An assessment of the duty to report is the school's own also when nobody has marked it so (rule R17).
+    """
+    if item.internt:
+        return "V201"
+    if isinstance(item, Møtesak) and names_a_report(item.tittel):
+        return "V210"
+    return "V202" if reader.named_in(item.skjules_for) else ""
 
 
 Also = Callable[[Vern], str]

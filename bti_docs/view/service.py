@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bti_docs.case.fravar import HELSEÅRSAKER, Fravær
+from bti_docs.case.henvisning import Henvisningsrad
 from bti_docs.case.innkalling import Innkalling
 from bti_docs.case.model import Iop, Møte, Overgang, Sak
 from bti_docs.case.profile import Profil
@@ -18,6 +19,7 @@ from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view import parts
 from bti_docs.view.invitations import INVITATIONS
 from bti_docs.view.parts import Path
+from bti_docs.view.prune import own_rule
 from bti_docs.view.readers import Reader
 
 _DATED = (
@@ -49,10 +51,10 @@ class Opened:
 
     def rule(self, item: Vern, theme: str, day: dt.date) -> str:
         """Return the code of the rule that hides an item from the service; empty when it may be seen."""
-        if item.internt:
-            return "V201"
-        if self.reader.named_in(item.skjules_for):
-            return "V202"
+        if own := own_rule(item, self.reader):
+            return own
+        if isinstance(item, Henvisningsrad):
+            return ""  # what the consent that it rests on is to (domain.md 11)
         if theme not in self.themes:
             return "V203"
         return "V204" if day < self.since else ""
@@ -205,7 +207,7 @@ def _meeting(møte: Møte, opened: Opened) -> Møte:
 
 def _invitation(innkalling: Innkalling, *, open_: bool) -> Innkalling:
     """A service is told what the meeting is for only where it may see such a text; the questions are the family's."""
-    return innkalling if open_ else innkalling.model_copy(update={"formål": "", "forberedelse": []})
+    return innkalling.model_copy(update={"formål": innkalling.formål if open_ else "", "forberedelse": []})
 
 
 def _consent(samtykke: Samtykke, opened: Opened) -> Samtykke:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bti_docs.case.elevsamtale import Elevsvar, Skoledag
-from bti_docs.case.homes import fold
 from bti_docs.case.model import Møte, Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.roles import PUPIL
 from bti_docs.case.samtykke import Samtykke
 from bti_docs.case.vern import Vern
 from bti_docs.library import Kind
-from bti_docs.problem import BtiError, Problem, Where
 from bti_docs.view.anonymous import is_anonymous, nameless, public, without_anonymous
 from bti_docs.view.apart import is_of, kept_apart, without_apart, without_called
 from bti_docs.view.contacts import secrets, shielded, without_contacts
@@ -23,19 +20,17 @@ from bti_docs.view.difference import gone, in_whole
 from bti_docs.view.henvisning import admit_to_referral, as_referred
 from bti_docs.view.invitations import INVITATIONS, admit_invited, bare
 from bti_docs.view.parts import Path, parts, quiet
-from bti_docs.view.prune import LeftOut, Rule, prune, texts
+from bti_docs.view.prune import LeftOut, Rule, own_rule, prune
 from bti_docs.view.public import untold_to_all
 from bti_docs.view.readers import SCHOOL, Reader, Role, admit, reader_of
 from bti_docs.view.service import open_to, untold
+from bti_docs.view.slips import Origin, other_children, refuse_slips, to_read_again
 
 # What every document's letterhead and heading say; all else a kind must declare in `bruker`.
 _ALWAYS = frozenset(
     {"bti_sak", "id", "saksnavn", "kommune", "målform", "nivå", "barn", "foresatte", "personer", "arkiv"}
 )
 _NARROW = (Role.YOUNG_PUPIL, Role.PARENT_WITHOUT)
-_PEOPLE = ("barn", "foresatte", "personer")
-_NOT_FREE = frozenset({"adresse", "telefon", "epost", "navn", "fornavn", "etternavn"})
-_NAME = 5  # letters: a shorter whole name stands in too many honest words
 
 
 @dataclass(frozen=True)
@@ -89,16 +84,16 @@ def _reduced(sak: Sak, reader: Reader, kind: Kind, part: Path, profil: Profil, d
     else:
         pruned, hidden = prune(smaller, _rule_for(sak, reader, apart), days)
         seen = _without_others(pruned) if reader.role in _NARROW else pruned
-    seen = without_apart(seen, reader, apart)
+    seen = without_apart(seen, sak, reader, apart)
     codes = dict(_of_contacts(used, smaller)) | {out.path: out.code for out in hidden}
     if kind.gjelder.del_ == INVITATIONS:
         used, seen = bare(used), without_called(bare(seen), apart)
     told = (LeftOut(codes.get(path) or _dependent(path) or reason(path), path) for path in gone(used, seen))
     left = tuple(in_whole(sak, used, out) for out in told)
-    origin = _Origin(sak, part, left)
-    _refuse_slips(seen, secrets(sak, reader, profil), origin)
+    origin = Origin(sak, part, left)
+    refuse_slips(seen, secrets(sak, reader, profil), origin)
     alone = reader.role is not Role.GUARDIAN or bool(apart) or shielded(PUPIL, sak.barn, reader)
-    warnings = tuple(_other_children(sak, seen, origin))
+    warnings = (*other_children(sak, seen, origin), *to_read_again(seen, origin, reader, apart=bool(apart)))
     return Seen(seen, reader, left, warnings, recipients=not alone)
 
 
@@ -129,10 +124,10 @@ def _rule_for(sak: Sak, reader: Reader, apart: frozenset[str]) -> Rule:
     """
 
     def rule(item: Vern, theme: str, _day: dt.date) -> str:
-        if item.internt:
-            return "V201"
-        if reader.named_in(item.skjules_for):
-            return "V202"
+        if own := own_rule(item, reader):
+            return own
+        if _is_confided(item, theme, reader):
+            return "V211"
         if is_of(item, apart, sak, reader):
             return "V205"
         if reader.id == PUPIL and isinstance(item, Elevsvar | Skoledag):
@@ -142,6 +137,13 @@ def _rule_for(sak: Sak, reader: Reader, apart: frozenset[str]) -> Rule:
         return "V205" if reader.role in _NARROW and about_others else ""
 
     return rule
+
+
+def _is_confided(item: Vern, theme: str, reader: Reader) -> bool:
+    """Tell whether the pupil said this of home and has not agreed that this reader gets it (domain.md 14b)."""
+    if not isinstance(item, Elevsvar) or reader.id == PUPIL:
+        return False
+    return (theme == "hjem" or item.om == "hjemme") and reader.id not in item.deles_med
 
 
 def _without_others(sak: Sak) -> Sak:
@@ -209,56 +211,3 @@ def _one_meeting(sak: Sak, møte: Møte | None) -> Sak:
 
 def _meeting(sak: Sak, part: Path) -> Møte | None:
     return sak.møter[int(part[1])] if part and part[0] == "møter" else None
-
-
-@dataclass(frozen=True)
-class _Origin:
-    """Where the texts of a reduced case stand in the whole case: in the reduced one their neighbours may be gone."""
-
-    sak: Sak
-    part: Path
-    left_out: tuple[LeftOut, ...]
-
-    def of(self, text: str, path: Path) -> Path:
-        found = (there for said, there in texts(self.sak) if said == text and _keys(there) == _keys(path))
-        return next((there for there in found if self._is_seen(there)), ())
-
-    def _is_seen(self, there: Path) -> bool:
-        another = there[:1] == self.part[:1] and there[1:2] != self.part[1:2] and len(self.part) > 1
-        return not another and not any(there[: len(left.path)] == left.path for left in self.left_out)
-
-
-def _keys(path: Path) -> list[str | int]:
-    return [key for key in path if isinstance(key, str)]
-
-
-def _refuse_slips(seen: Sak, hidden: frozenset[str], origin: _Origin) -> None:
-    """Stop the copy when a text in it gives away what is protected from the reader; name the place, not the words."""
-    if not hidden:
-        return
-    said = {text: path for text, path in texts(seen) if text and _is_free(path)}
-    slips = [origin.of(text, path) for text, path in said.items() if any(secret in fold(text) for secret in hidden)]
-    if slips:
-        raise BtiError(*(Problem("V111", Where(path=_dotted(path))) for path in slips))
-
-
-def _other_children(sak: Sak, seen: Sak, origin: _Origin) -> Iterator[LeftOut]:
-    """Yield a warning for every text that names another child (forvaltningsloven § 13, rule R18)."""
-    if not sak.andre_barn:
-        return
-    whole = [fold(name) for name in sak.andre_barn]
-    first = {fold(name.split()[0]) + s for name in sak.andre_barn if name for s in ("", "s")}
-    for text, path in {text: path for text, path in texts(seen) if _is_free(path)}.items():
-        words = {fold(word) for word in (*text.split(), *re.findall(r"\w+", text))}
-        if first & words or any(name in fold(text) for name in whole if len(name) >= _NAME):
-            yield LeftOut("V112", origin.of(text, path))
-
-
-def _is_free(path: Path) -> bool:
-    """Tell whether a text is one that somebody wrote, and not a contact detail, a person's name or an id."""
-    about_people = path[0] in _PEOPLE and path[-1 if isinstance(path[-1], str) else -2] in _NOT_FREE
-    return not about_people and path[0] != "andre_barn" and path[-2:] != ("tolk", "navn")
-
-
-def _dotted(path: Path) -> str:
-    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).removeprefix(".")
