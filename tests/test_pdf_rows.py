@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bti_docs.document import (
@@ -76,6 +76,7 @@ indents = st.sampled_from(({}, {"before": 6.0}, {"left": 20.0, "first": -20.0}, 
 cell = st.builds(lambda words, size, frame: text(words, size, **frame), texts, st.sampled_from((8.0, 10.5)), indents)
 
 
+@example([text("Underskrift foresatt", 8.0, first=15.0, right=7.0)], 0.0, 60.0, True)
 @given(
     st.lists(cell, min_size=1, max_size=3),
     st.sampled_from((0.0, 5.0, 12.0, 12.1, 18.0, 30.0, 48.3)),

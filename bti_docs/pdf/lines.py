@@ -80,9 +80,9 @@ def _width(run: Run) -> float:
 
 def _filled(runs: Iterable[Run], parts: re.Pattern[str], first: float, rest: float, slack: float) -> int:
     """Return how many lines are filled when they may break where `parts` finds a part of its own."""
-    lines, x, room = 1, 0.0, first + slack
+    lines, x, room, narrow = 1, 0.0, first + slack, min(first, rest) - _SLACK
     for word, space in _cut(runs, parts):
-        if word > rest - _SLACK:
+        if word > narrow:  # it sticks out, or breaks
             raise _UnsureError
         if x + word > room:
             lines, x, room = lines + 1, 0.0, rest + slack
