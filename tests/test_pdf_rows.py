@@ -45,6 +45,9 @@ WORDS = (
     "en setning som er for lang for ruten sin, også når den deles i to-tre linjer/rader (eller flere) 12.–14.",
     "Ola trekker seg unna i store grupper. Skolen har prøvd små grupper siden april, og foreldrene er enige.",
     "☒ Jeg samtykker til at skolen deler opplysninger om faglig utvikling og trivsel med helsestasjonen",
+    "mor / far og / eller ( se også ) « sitat » ord ! kl . 12 : 30 – 12 345,50 kr – 50 % – § 13-2",
+    "ola.nordmann@example.no, https://example.no/skole-helse/a_b?c=d#e; [1] {2} «3» \"4\" '5' 6+7=13",
+    "norsk-polsk 7.–8. trinn, dvs. 12/15 år… A&B AS. 2026/2027* 100 000 kr, ca. 30°",
     "жжж er bokstaver som ingen vet bredden av, og de kan stå hvor som helst i en setning",
 )
 
@@ -77,6 +80,7 @@ cell = st.builds(lambda words, size, frame: text(words, size, **frame), texts, s
 
 
 @example([text("Underskrift foresatt", 8.0, first=15.0, right=7.0)], 0.0, 60.0, True)
+@example([text("WWWW MMMM @@@@ Underskrift foresatt ", 8.0)], 0.0, 181.0, True)
 @given(
     st.lists(cell, min_size=1, max_size=3),
     st.sampled_from((0.0, 5.0, 12.0, 12.1, 18.0, 30.0, 48.3)),

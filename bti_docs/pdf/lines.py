@@ -1,7 +1,8 @@
 """A laid-out paragraph and its room go in; how many lines it takes comes out, where letters' widths can say it.
 
 Typst fills each line with as many words as it holds, and so does this. Where it may break within a word (after a
-hyphen, before a bracket) is Typst's to say: both are tried, and when the number of lines differs, nothing is sure.
+hyphen, before a bracket), and at which spaces it may not (before a slash: UAX #14, LB13 to LB17), is Typst's to say:
+the fewest and the most places are tried, and when the number of lines differs, nothing is sure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Json = dict[str, Any]
 _SLACK = 0.3  # pt: nearer than this to the edge, and Typst shall say
 _TICK_BOX = 1.48 * 0.602  # em: DejaVu Sans Mono, drawn larger
 _PAGES = "0000"  # room for any page number
-_WORDS = re.compile(r"( +)")
+_WORDS = re.compile(r"((?<=[\w.,:;!?)]) +(?=\w))")
 _PARTS = re.compile(r"( +|[^\w ]|_)")
 _CHANGES_NO_HEIGHT = {"t", "bold", "italic", "color", "size", "lang", "region", "underline", "strike", "highlight"}
 
@@ -91,19 +92,22 @@ def _filled(runs: Iterable[Run], parts: re.Pattern[str], first: float, rest: flo
 
 
 def _cut(runs: Iterable[Run], parts: re.Pattern[str]) -> Iterator[tuple[float, float]]:
-    """Yield the widths of words and of the spaces after them; a word may go on from one run to the next."""
+    """Yield the widths of words and of the spaces after them; a word may go on from one run to the next.
+
+    A space at the very end keeps its width where there are fewest places to break: Typst lets it take room.
+    """
     word = space = 0.0
     for text, bold, size in runs:
         for part in parts.split(text):
             width = _width((part, bold, size))
-            if part.startswith(" "):
+            if part and not part.strip(" "):
                 space += width
             elif part and (space or parts is _PARTS):
                 yield word, space
                 word, space = width, 0.0
             else:
                 word += width
-    yield word, space
+    yield (word, space) if parts is _PARTS else (word + space, 0.0)
 
 
 def _tabbed(p: Json, line: Sequence[Json]) -> int:
