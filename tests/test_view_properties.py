@@ -589,7 +589,7 @@ class Histories(RuleBasedStateMachine):
         for name, person in s.guardians.items():
             if name != reader and (person.secret or person.hidden_from & oracle.names(s, reader)):
                 assert f"{name}vegen" not in said
-        if s.pupil.secret:
+        if oracle.nowhere(s, reader):
             assert "hope-barneskole" not in said
             assert NEW_SCHOOL not in said
 

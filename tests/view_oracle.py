@@ -22,12 +22,9 @@ def seen(s: Any, reader: str, document: str, at: int, *, asked: bool) -> set[str
     if service and (not themes or (meeting and meeting.day < start)):
         return None
 
-    others = set(s.guardians) - {reader} if reader in s.guardians else set()
-    apart = {n for n in others if s.guardians[n].secret or s.guardians[n].hidden_from & names(s, reader)}
-
     def sees(item: Any) -> bool:
         kept = item.internal or item.hidden_from & names(s, reader)
-        if item.by in apart:  # R02, R31: what one home said is not told to the other, who was not there
+        if item.by in apart(s, reader):  # R02, R31: what one home said is not told to the other, who was not there
             return False
         if service:
             return not kept and item.theme in themes and item.day >= start  # R04, R14
@@ -45,7 +42,7 @@ def seen(s: Any, reader: str, document: str, at: int, *, asked: bool) -> set[str
     if meeting:
         said = ["gjelder", "fungerer", "begrunnelse", "saksliste"] if free else []
         said += ["foresatt_syn"] if (free and "hjem" in themes if service else not narrow) else []
-        said += ([] if service else ["vedlegg"]) + ([] if s.pupil.secret else ["sted"])  # R01
+        said += ([] if service else ["vedlegg"]) + ([] if nowhere(s, reader) else ["sted"])
         found |= {meeting.texts[key] for key in said}
     return found
 
@@ -66,6 +63,17 @@ def contacts(s: Any, reader: str) -> set[str]:
         kept = who != reader and any(p.hidden_from & names(s, reader) for p in home)
         found |= set() if kept or any(p.secret for p in home) else set(person.contact)
     return found
+
+
+def apart(s: Any, reader: str) -> set[str]:
+    """R02: the parents whom a parent is kept apart from."""
+    others = set(s.guardians) - {reader} if reader in s.guardians else set()
+    return {n for n in others if s.guardians[n].secret or s.guardians[n].hidden_from & names(s, reader)}
+
+
+def nowhere(s: Any, reader: str) -> bool:
+    """R01: a protected pupil's school is nobody's to know, and it leads to the home of one the reader is kept from."""
+    return s.pupil.secret or s.home in apart(s, reader)
 
 
 def names(s: Any, reader: str) -> set[str]:
