@@ -10,6 +10,7 @@ STEP = 2  # columns that each level is moved in
 _LONGEST_ROW = 120
 _MOST_IN_ROW = 6
 _SIGNS = "-?:,[]{}#&*!|>'\"%@`"
+_ENDS_IN_ROW = re.compile(r"[,\[\]{}]|:\?")
 _ENDS_PLAIN = re.compile(r": |:$| #|\t|^---|^\.\.\.|^<<$")
 
 
@@ -49,7 +50,7 @@ def scalar(text: str, *, in_row: bool) -> str:
     if "\n" in text:
         return json.dumps(text, ensure_ascii=False)
     bare = bool(text) and text == text.strip() and text[0] not in _SIGNS and not _ENDS_PLAIN.search(text)
-    if bare and not (in_row and re.search(r"[,\[\]{}]", text)):
+    if bare and not (in_row and _ENDS_IN_ROW.search(text)):
         return text
     return "'" + text.replace("'", "''") + "'"
 
