@@ -1,127 +1,19 @@
-"""Reading a YAML file: everything that is refused, where it points, and that nobody's data is ever told."""
+"""Reading a YAML file: what is read as it stands, what is refused before any field is looked at, and where."""
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bti_docs.case.load import load, load_case
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.references import check_references
-from bti_docs.problem import ExitCode, Language, Problem, codes
-
-CONTRACT = Path(__file__).parents[2] / "shared" / "design"
-needs_contract = pytest.mark.skipif(not CONTRACT.is_dir(), reason=f"the contract cases are not at {CONTRACT}")
-
-SMALL = """\
-# Oppdiktet: Canaria Hemmelig
-bti_sak: 1
-id: proeve-1
-saksnavn: Overgang Canaria
-kommune: risor
-målform: nb
-nivå: 1
-barn:
-  fornavn: Canaria
-  etternavn: Testesen
-  fødselsdato: 2014-05-12
-  fødselsnummer: 12851499979
-  skole: hope-barneskole
-  trinn: 7
-  klasse: 7A
-  tolk: ja
-  adresse: [Kanaribakken 99, 4950 Risør]
-  syn:
-    - dato: 2026-04-20
-      form: elevsamtale
-      hentet_av: heidi
-      sier: |
-        Jeg gruer meg til Zanzibar.
-        Nabo: Og til Kvakksalveren.
-foresatte:
-  - id: mor
-    navn: Kanarine Testesen
-    relasjon: mor
-    telefon: 900 00 001
-    epost: kanarine@example.no
-personer:
-  - {id: per,   navn: Per Kanarisen, rolle: kontaktlærer, enhet: hope-barneskole}
-  - {id: heidi, navn: Heidi Kanari,  rolle: helsesykepleier, enhet: hope-barneskole}
-samtykker:
-  - {id: s1, gjelder: stafettlogg, status: gitt, gjelder_fra: 2026-04-28, gjelder_til: 2026-12-31}
-møter:
-  - id: m1
-    type: ressursteam
-    dato: 2026-06-10
-    kl: 13:30-14:15
-    sted: Kanarirommet
-    leder: heidi
-    til_stede: [heidi, mor, barn]
-    samtykke: s1
-    saker:
-      - {tittel: Hemmelighet, referat: Zanzibar ble nevnt., tema: helse}
-    evaluering:
-      - {tiltak: t1, effekt: ønsket}
-mål:
-  - {id: g1, tekst: Slippe Kvakksalveren.}
-tiltak:
-  - {id: t1, møte: m1, mål: g1, hva: Kvakksalveren holdes unna, ansvar: per}
-overgang: {fra: hope-barneskole, til: risor-ungdomsskole}
-iop:
-  periode: {fra: 2026-08-17, til: 2027-06-18}
-"""
-
-SMALL_PROFILE = """\
-bti_profil: 1
-id: risor
-navn: Risør kommune
-målform: nb
-enheter:
-  hope-barneskole:    {navn: Hope barneskole, type: barneskole, orgnr: 974577690}
-  risor-ungdomsskole: {navn: Risør ungdomsskole, type: ungdomsskole}
-systemer:
-  stafettlogg: {id: a, navn: A}
-  arkiv:       {id: b, navn: B}
-skoleår: {start: 2026-08-17, slutt: 2027-06-18}
-frister: {referat_ut: {virkedager: 7}}
-samtykkeregler: {lengst: 6 måneder}
-hjemmel:
-  - {fra: 2006-01-01, tekst_nb: Offl. § 13, tekst_nn: Offl. § 13}
-"""
-
-# Words of SMALL that belong to people, none of which is in our own vocabulary.
-CANARIES = re.compile(
-    "canaria|kanari|testesen|zanzibar|kvakksalver|hemmelig|nabo|12851499979|85149|90000001|900 00 001|example\\.no",
-    re.IGNORECASE,
-)
-
-
-def change(before: str, after: str) -> list[Problem]:
-    assert before in SMALL
-    return load_case(SMALL.replace(before, after, 1).encode(), file="sak.yaml").problems
-
-
-def told(problems: list[Problem]) -> str:
-    """Everything that anybody could ever be shown of these problems."""
-    words = [f"{p} {p!r} {p.where} {p.message(lang)} {p.hint(lang)}" for p in problems for lang in Language]
-    return "\n".join([*words, json.dumps([p.as_json(Language.NB) for p in problems], ensure_ascii=False)])
-
-
-def caret(problem: Problem) -> str:
-    where = problem.where
-    return where.line_text[where.column - 1 : where.end_column - 1]
-
-
-def only(problems: list[Problem]) -> Problem:
-    assert len(problems) == 1, told(problems)
-    return problems[0]
+from bti_docs.problem import ExitCode, Language, codes
+from tests.small_case import CANARIES, CONTRACT, SMALL, SMALL_PROFILE, caret, change, needs_contract, only, told
 
 
 @needs_contract
@@ -342,105 +234,6 @@ def test_after_a_hundred_problems_it_is_only_told_that_there_are_more() -> None:
     assert problems[-1].code == "S123"
 
 
-SCHEMA = [
-    ("fornavn:", "fornamn:", "S101", 9, "fornamn", "mente du «fornavn»?"),
-    ("fornavn:", "Fornavn:", "S101", 9, "Fornavn", "mente du «fornavn»?"),
-    ("fornavn:", "fornvan:", "S101", 9, "fornvan", "mente du «fornavn»?"),
-    ("etternavn:", "etternamn:", "S101", 10, "etternamn", "mente du «etternavn»?"),
-    ("fødselsdato:", "fodselsdato:", "S101", 11, "fodselsdato", "mente du «fødselsdato»?"),
-    ("fødselsdato:", "foedselsdato:", "S101", 11, "foedselsdato", "mente du «fødselsdato»?"),
-    ("foresatte:", "føresette:", "S101", 25, "føresette", "mente du «foresatte»?"),
-    ("til_stede:", "tilstades:", "S101", 43, "tilstades", "mente du «til_stede»?"),
-    ("til_stede:", "til stades:", "S101", 43, "til stades", "mente du «til_stede»?"),
-    ("til_stede:", "tilstede:", "S101", 43, "tilstede", "mente du «til_stede»?"),
-    ("ansvar: per", "ansvarlig: per", "S101", 52, "ansvarlig", "mente du «ansvar»?"),
-    (
-        "klasse: 7A",
-        "leder: x",
-        "S102",
-        15,
-        "leder",
-        "det hører til under «møter», «nivåvurderinger», «melding_ke»; se på innrykket",
-    ),
-    ("klasse: 7A", "saksnavn: x", "S103", 15, "saksnavn", "det skal stå helt til venstre, uten innrykk"),
-    (
-        "klasse: 7A",
-        "xyzzy:",
-        "S104",
-        15,
-        "xyzzy",
-        "felt som kan stå her: «klasse», «språk», «telefon», «epost», «adressesperre», «skjermes_for»",
-    ),
-    ("  etternavn: Testesen\n", "", "S105", 8, "barn", "legg til «etternavn:» med en verdi"),
-    ("{id: per,   navn: Per Kanarisen, ", "{id: per, ", "S105", 32, None, "legg til «navn:» med en verdi"),
-    ("{tiltak: t1, effekt: ønsket}", "tiltak:", "S105", 48, "tiltak", "legg til «tiltak:» med en verdi"),
-    ("overgang: {fra: hope-barneskole, til: risor-ungdomsskole}", "overgang: hope", "S106", 53, "••••", None),
-    ("[heidi, mor, barn]", "heidi", "S107", 43, "•••••", None),
-    ("2014-05-12", "12/5-14", "S108", 11, "•••••••", "skriv datoen som 2026-06-10 eller 10.06.2026"),
-    ("2014-05-12", "2014-02-30", "S108", 11, "2014-02-30", None),
-    ("tolk: ja", "tolk: yes", "S109", 16, "yes", "skriv ja eller nei med små bokstaver"),
-    ("13:30-14:15", "halv to", "S110", 40, "•••••••", None),
-    ("trinn: 7", "trinn: sju", "S111", 14, "sju", None),
-    ("trinn: 7", "trinn: 14", "S112", 14, "14", "skriv et tall fra 1 til 13"),
-    ("nivå: 1", "nivå: 4", "S112", 7, "4", "skriv et tall fra 0 til 3"),
-    ("id: proeve-1", "id: Prøve 1", "S116", 3, "•••••••", None),
-    ("fornavn: Canaria", "fornavn: " + "Canaria " * 40, "S117", 9, None, "skriv høyst 250 tegn"),
-    ("fornavn: Canaria", "fornavn: |\n    Canaria\n    Testesen", "S118", 9, None, None),
-    ("relasjon: mor", "relasjon: moor", "S121", 28, "moor", "mente du «mor»?"),
-    ("type: ressursteam", "type: overgangsmøte", "S121", 38, "overgangsmøte", "mente du «overgangsmøte 1»?"),
-    ("klasse: 7A", "klasse: [7A]", "S122", 15, None, None),
-    ("klasse: 7A", "klasse: {a: b}", "S122", 15, None, None),
-    ("adresse: [Kanaribakken 99, 4950 Risør]", "adresse:\n    - Gate: Kanaribakken", "Y010", 18, ":", None),
-    ("12851499979", "12851499978", "F103", 12, "•••••••••••", None),
-    ("12851499979", "1285149997", "F102", 12, "••••••••••", None),
-    ("12851499979", "128514", "F101", 12, "••••••", None),
-    ("12851499979", "99991499979", "F104", 12, "•••••••••••", None),
-]
-
-
-@pytest.mark.parametrize(("before", "after", "code", "line", "shown", "hint"), SCHEMA)
-def test_what_does_not_fit_is_told_once_with_its_place_and_what_to_do(
-    before: str, after: str, code: str, line: int, shown: str | None, hint: str | None
-) -> None:
-    problem = only(change(before, after))
-    assert (problem.code, problem.where.line) == (code, line)
-    assert shown is None or caret(problem) == shown
-    assert hint is None or problem.hint(Language.NB) == hint
-    assert not CANARIES.search(told([problem]))
-
-
-def test_ten_digits_are_explained_by_the_zero_that_excel_took() -> None:
-    assert "Excel" in only(change("12851499979", "1285149997")).hint(Language.NB)
-
-
-def test_a_wrong_value_lists_the_allowed_ones_in_our_own_words() -> None:
-    problem = only(change("form: elevsamtale", "form: Zanzibar"))
-    assert "«elevsamtale», «i møtet», «skriftlig»" in problem.message(Language.NN)
-    assert "Zanzibar" not in told([problem])
-
-
-def test_everything_that_does_not_fit_is_told_at_once_in_file_order() -> None:
-    text = SMALL.replace("fornavn:", "fornamn:").replace("trinn: 7", "trinn: 99").replace("tolk: ja", "tolk: si")
-    problems = load_case(text.replace("leder: heidi", "leiar: heidi").encode(), file="sak.yaml").problems
-    assert [p.code for p in problems] == ["S101", "S112", "S109", "S101"]
-
-
-def test_a_list_or_bare_text_in_the_place_of_a_case_is_told() -> None:
-    assert [only(load_case(d, file="x").problems).code for d in (b"- a\n", b"hei\n")] == ["S106", "S106"]
-
-
-def test_all_positions_are_right_after_norwegian_letters_and_letters_beyond_sixteen_bits() -> None:
-    problem = change("{id: t1, møte: m1, mål: g1, hva: Kvakk", "{id: t1, hva: 'æøå 𝔄 Ŋ', arena: sjøen, hvå: K")[0]
-    assert (problem.where.column, problem.where.end_column) == (
-        SMALL_LINE.index("sjøen") + 1,
-        SMALL_LINE.index("sjøen") + 6,
-    )
-    assert caret(problem) == "sjøen"
-
-
-SMALL_LINE = "  - {id: t1, hva: 'æøå 𝔄 Ŋ', arena: sjøen, hvå: K"
-
-
 def test_the_source_tells_where_every_key_and_value_stands() -> None:
     source = load_case(SMALL.encode(), file="sak.yaml").source
     where = source.where(("møter", 0, "leder"))
@@ -489,70 +282,3 @@ def test_every_code_of_the_room_has_a_text_and_every_text_a_code() -> None:
     texts = (room.parent / "problems" / "case.toml").read_text(encoding="utf-8")
     assert used == set(re.findall(r"^\[([A-Z][0-9]{3})\]", texts, re.MULTILINE))
     assert used <= set(codes())
-
-
-relaxed = settings(max_examples=400, deadline=2000, suppress_health_check=list(HealthCheck))
-
-
-@relaxed
-@given(st.binary(max_size=2000))
-def test_no_bytes_whatever_raise_anything(data: bytes) -> None:
-    loaded = load_case(data, file="sak.yaml")
-    assert (loaded.value is None) == bool(loaded.problems)
-    told(loaded.problems)
-
-
-@relaxed
-@given(st.text(alphabet="abæ:-[]{}\"'|>&*!#%@`,?<= \n\t\\", max_size=300))
-def test_no_row_of_yaml_signs_raises_anything(text: str) -> None:
-    told(load_case(text.encode(), file="sak.yaml").problems)
-
-
-mutations = st.lists(
-    st.tuples(
-        st.integers(0, len(SMALL)),
-        st.integers(0, 12),
-        st.sampled_from(
-            [
-                "",
-                " ",
-                "\n",
-                "\t",
-                ":",
-                ": ",
-                "- ",
-                '"',
-                "'",
-                "[",
-                "]",
-                "{",
-                "}",
-                ",",
-                "#",
-                "|",
-                "&a",
-                "*a",
-                "!",
-                "\\",
-                "æ",
-                "x: ",
-            ]
-        ),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-@relaxed
-@given(mutations)
-def test_no_mutated_case_raises_or_tells_anybodys_data(changes: list[tuple[int, int, str]]) -> None:
-    text = SMALL
-    for at, removed, put in changes:
-        text = text[:at] + put + text[at + removed :]
-    loaded = load_case(text.encode(), file="sak.yaml")
-    problems = loaded.problems + check_references(loaded)
-    assert not CANARIES.search(told(problems)), told(problems)
-    for problem in problems:
-        assert problem.where.line >= 1
-        assert problem.where.end_column > problem.where.column >= 1

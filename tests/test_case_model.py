@@ -25,7 +25,7 @@ from bti_docs.case.types import (
     Varighet,
 )
 from bti_docs.problem import Language
-from tests.test_case_load import SMALL, SMALL_PROFILE
+from tests.small_case import SMALL, SMALL_PROFILE
 
 
 def code(kind: object, text: object) -> str:

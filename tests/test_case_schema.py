@@ -16,7 +16,7 @@ from bti_docs.case.load import load_case
 from bti_docs.case.model import Sak
 from bti_docs.case.profile import Profil
 from bti_docs.case.schema import case_schema, json_schema, profile_schema
-from tests.test_case_load import CONTRACT, SMALL, needs_contract
+from tests.small_case import CONTRACT, SMALL, needs_contract
 
 
 def as_an_editor_reads(text: str) -> object:
