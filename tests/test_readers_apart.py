@@ -14,7 +14,7 @@ from bti_docs.problem import BtiError
 from bti_docs.view.readers import reader_of
 from bti_docs.view.traces import of_home
 from bti_docs.view.view import Seen, view
-from tests.test_view import CASE, DAY, PROFIL, SHELVES, case
+from tests.view_case import CASE, DAY, PROFIL, SHELVES, case
 
 MINUTES = ("bti_motereferat", ("møter", 0))
 HOPE = "Hope barneskole"

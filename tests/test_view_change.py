@@ -11,7 +11,7 @@ from bti_docs.document import as_text
 from bti_docs.make import Order, make
 from bti_docs.problem import BtiError
 from bti_docs.view.view import Seen, view
-from tests.test_view import CASE, DAY, NURSE, PROFIL, SHELVES, Changes, case
+from tests.view_case import CASE, DAY, NURSE, PROFIL, SHELVES, Changes, case
 
 KIND = "samtykke_endring"
 EARLIER = {"dato": "2026-05-20", "av": "mor", "hva": "opplysninger", "tjenester": ["risor-ungdomsskole"]}
