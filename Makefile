@@ -36,8 +36,8 @@ check: $(READY)
 
 # Ten times as many made-up case histories against the rules, a thousand packages with random faults, batches killed ten times.
 nightly: $(READY)
-	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_properties.py tests/test_archive_faults.py \
-	  tests/test_batch_kill.py tests/test_batch_scale.py
+	BTI_NIGHTLY=1 $(BIN)/python -m pytest tests/test_view_histories.py tests/test_view_addresses.py \
+	  tests/test_archive_faults.py tests/test_batch_kill.py tests/test_batch_scale.py
 
 # Forms that others made, from public packages' own tests: fetched, filled, looked at.
 corpus: $(READY)

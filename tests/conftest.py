@@ -18,6 +18,7 @@ from bti_docs.cli import console
 from bti_docs.problem import Language
 
 ROOT = Path(__file__).parent.parent
+NIGHTLY = bool(os.environ.get("BTI_NIGHTLY"))
 _OWN_VARIABLES = ("BTI_LANG", "BTI_LIBRARY", "BTI_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

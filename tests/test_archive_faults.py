@@ -28,9 +28,10 @@ from bti_docs.journal import verify
 from bti_docs.problem import BtiError
 from tests.archive_packages import first_minutes, letter
 from tests.archive_victim import NOW, file
+from tests.conftest import NIGHTLY
 
 KEY = "nokkel"
-PACKAGES = 1000 if os.environ.get("BTI_NIGHTLY") else 60
+PACKAGES = 1000 if NIGHTLY else 60
 PUPILS = 40
 needs_forkserver = pytest.mark.skipif(sys.platform == "win32", reason="no forkserver on Windows")
 

@@ -16,9 +16,9 @@ import pytest
 from benchmarks.lists import DAY, KIND, pupil
 from bti_docs.journal import Entry, read, verify
 from tests.batch_lists import Write, listed, made, shared
+from tests.conftest import NIGHTLY
 
 __all__ = ["listed", "shared"]
-NIGHTLY = bool(os.environ.get("BTI_NIGHTLY"))
 KILLS = 10 if NIGHTLY else 3
 ROWS = 60 if NIGHTLY else 32
 OWN_TIMES = ("journal", "bunke")  # they say when

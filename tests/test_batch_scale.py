@@ -15,8 +15,8 @@ from bti_docs.batch.pool import in_order
 from bti_docs.batch.rows import Row, rows
 from bti_docs.batch.sheet import read
 from bti_docs.batch.work import Done, Job, work
+from tests.conftest import NIGHTLY
 
-NIGHTLY = bool(os.environ.get("BTI_NIGHTLY"))
 WARM, MORE = (100, 400) if NIGHTLY else (10, 30)
 MOST = 50  # MB
 

@@ -10,8 +10,11 @@ import pytest
 from bti_docs.context.instances import instances
 from bti_docs.make import Order, make
 from bti_docs.problem import BtiError
+from tests.canary_case import Filled, kept_from
+from tests.case_state import START
 from tests.oracle import search
-from tests.test_view_properties import RISOR, SHELVES, START, Filled, kept_from
+from tests.view_case import CASE as RISOR
+from tests.view_case import SHELVES
 
 DAY = START + dt.timedelta(days=30)
 READERS = ("mor", "far", "medmor", "barn", "helsestasjonen")

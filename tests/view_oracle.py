@@ -1,4 +1,4 @@
-"""Who may see what, from the text of domain.md 3.1-3.3 alone: it knows only the state of `test_view_properties`."""
+"""Who may see what, from the text of domain.md 3.1-3.3 alone: it knows only the state of `case_state`."""
 
 from __future__ import annotations
 
