@@ -24,7 +24,9 @@ from hypothesis import strategies as st
 from bti_docs.library import samples, shelves
 from bti_docs.make import make, open_case, plan
 from tests import oracle
-from tests.leaks import EMAIL, LEAKS, NAME, PHONE, PLAIN, SAMI, Leak, docx, pdf, shown, stream, zipped
+from tests.leaks import LEAKS
+from tests.leaks.making import docx, pdf, shown, stream, zipped
+from tests.leaks.planted import EMAIL, NAME, PHONE, PLAIN, SAMI, Leak
 from tests.oracle import Found, fold, search, search_tree
 
 TABLES = {
