@@ -14,6 +14,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -27,12 +28,18 @@ from tests import oracle
 from tests.leaks import LEAKS
 from tests.leaks.making import docx, pdf, shown, stream, zipped
 from tests.leaks.planted import EMAIL, NAME, PHONE, PLAIN, SAMI, Leak
-from tests.oracle import Found, fold, search, search_tree
+from tests.oracle import Found, hunt, pdf_filters, search, search_tree, xml
+from tests.oracle import pdf as pdf_routes
+from tests.oracle.comparing import fold
 
-TABLES = {
-    name: getattr(oracle, name)
-    for name in ("READINGS", "SPELLINGS", "CARRIED", "CARVERS", "OPENERS", "FILTERS", "PDF_ROUTES", "LAYERS")
+USED_IN: dict[str, ModuleType] = {
+    **dict.fromkeys(("READINGS", "SPELLINGS", "CARRIED", "CARVERS"), hunt),
+    "OPENERS": oracle,
+    "FILTERS": pdf_filters,
+    "PDF_ROUTES": pdf_routes,
+    "LAYERS": xml,
 }
+TABLES = {name: getattr(module, name) for name, module in USED_IN.items()}
 NEEDS = [(leak, need) for leak in LEAKS for need in leak.needs]
 KINDS = ("bti_motereferat", "samtykke_stafettlogg", "iop")
 REPORTED_TOO = {  # pictures that nothing shows, and kinds of files that are unknown
@@ -61,7 +68,9 @@ def test_a_planted_leak_is_found_with_its_place(leak: Leak) -> None:
 @pytest.mark.parametrize(("leak", "need"), NEEDS, ids=[f"{leak}-{need}" for leak, need in NEEDS])
 def test_a_leak_is_missed_without_the_ability_it_needs(leak: Leak, need: str, monkeypatch: pytest.MonkeyPatch) -> None:
     table, _, entry = need.partition(":")
-    monkeypatch.setattr(oracle, table, {name: ability for name, ability in TABLES[table].items() if name != entry})
+    monkeypatch.setattr(
+        USED_IN[table], table, {name: ability for name, ability in TABLES[table].items() if name != entry}
+    )
     assert places(leak) == []
 
 
@@ -154,7 +163,7 @@ def test_an_exception_on_the_way_is_reported(monkeypatch: pytest.MonkeyPatch) ->
     for table in ("FILTERS", "PDF_ROUTES", "OPENERS"):
         for entry, ability in TABLES[table].items():
             broken = (ability[0], fails) if table == "OPENERS" else fails
-            monkeypatch.setattr(oracle, table, {**TABLES[table], entry: broken})
+            monkeypatch.setattr(USED_IN[table], table, {**TABLES[table], entry: broken})
             title, data = _needing(f"{table}:{entry}")
             assert any("RuntimeError: broken" in f.place for f in search(data, "x", [PLAIN])), (entry, title)
             monkeypatch.undo()
@@ -272,7 +281,7 @@ def by_qpdf(packed: bytes, name: str, options: dict[str, int]) -> bytes:
 
 
 def ours(packed: bytes, name: str, options: dict[str, int]) -> bytes:
-    plain, rest = oracle.FILTERS[name](packed, options)
+    plain, rest = pdf_filters.FILTERS[name](packed, options)
     assert not rest
     return plain
 
