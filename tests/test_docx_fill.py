@@ -105,19 +105,13 @@ TEMPLATES: dict[str, bytes] = {
     "a comment, white space control and braces": d.docx(
         d.p("a {# {{ ukjent }} #} b {{- tom -}} c {_{ d }_} {_% e %_}")
     ),
-    "a text box": d.docx(
-        d.p(
-            "<w:r><w:rPr><w:b/></w:rPr><w:pict><w:txbxContent>"
-            + d.p("{{ notat }}")
-            + "</w:txbxContent></w:pict></w:r>",
-            "{{ notat }}",
-        )
-    ),
     "a content control": d.docx(
         f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{d.p('{{ tittel }}')}</w:sdtContent></w:sdt>"
     ),
     "XML laid out over lines": d.docx(f"\n  {d.p('{{ notat }}')}\n  {d.p('b')}\n"),
 }
+BREAKS = {f"{{{d.W_NS}}}{name}" for name in ("br", "tab")}
+TEXT_BOX = "<w:r><w:rPr><w:b/></w:rPr><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>"
 
 
 def by_docxtpl(template: bytes, words: Mapping[str, object]) -> dict[str, bytes]:
@@ -166,6 +160,15 @@ def is_what_docxtpl_makes(template: bytes, words: Mapping[str, object]) -> None:
     for name in compared:
         drawn = place(mended(theirs[name]).decode(), figures_in(values))  # docxtpl knows no drawings
         assert canonical(ours[name]) == canonical(drawn.encode())
+
+
+def test_line_breaks_and_tabs_in_and_beside_a_text_box_are_kept_where_docxtpl_loses_them() -> None:
+    template = d.docx(d.p(TEXT_BOX.format(d.p("{{ x }}")), "{{ x }}"))
+    filled = compile_template(template, file="mal.docx").fill({"x": "en\nto\ttre"}, PROPERTIES)
+    (paragraph, inner) = etree.fromstring(d.parts_of(filled)["word/document.xml"]).iter(f"{{{d.W_NS}}}p")
+    within, whole = ([etree.QName(e).localname for e in p.iter() if e.tag in BREAKS] for p in (inner, paragraph))
+    assert (within, whole) == (["br", "tab"], ["br", "tab"] * 2)
+    assert not inner.findall(f".//{{{d.W_NS}}}b")
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bti_docs.docx.package import parse
@@ -16,6 +15,9 @@ _EMPTY_TABLE = re.compile(
     r"<w:tbl>(?:<w:tblPr>(?:(?!</w:tblPr>).)*</w:tblPr>|<w:tblPr/>)?<w:tblGrid>(?:<w:gridCol[^>]*/>)*</w:tblGrid></w:tbl>"
 )
 _EMPTY_PARAGRAPH = "<w:p/>"
+_TEXT = '<w:t xml:space="preserve">'
+_BROKEN_TEXT = re.compile(r"<w:t(?: [^>]*)?>[^<\n\t]*[\n\t][^<]*</w:t>")
+_RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
 _CELL_ENDS_WITHOUT_PARAGRAPH = tuple(end + "</w:tc>" for end in ("</w:tcPr>", "<w:tcPr/>", "<w:tc>", "</w:tbl>"))
 
 
@@ -24,13 +26,12 @@ class Finisher:
     """What one part's XML needs after rendering, found out once from its source."""
 
     has_pictures: bool
-    has_text_boxes: bool
     may_change_columns: bool
 
     def finish(self, xml: str) -> str:
         """Set line breaks, number the pictures and mend what the template's branches have emptied."""
         if "\n" in xml or "\t" in xml:
-            xml = docxtpl().resolve_listing(xml) if self.has_text_boxes else _with_line_breaks(xml)
+            xml = _with_line_breaks(xml)
         if "</w:tblGrid></w:tbl>" in xml:
             xml = _EMPTY_TABLE.sub("", xml)
         for end in _CELL_ENDS_WITHOUT_PARAGRAPH:
@@ -45,32 +46,28 @@ def finisher(source: str, *, is_body: bool) -> Finisher:
     """Find out what a part needs; docxtpl counts columns and numbers pictures in the body only."""
     return Finisher(
         has_pictures=is_body and "<wp:docPr " in source,
-        has_text_boxes="<w:txbxContent" in source,
         may_change_columns=is_body and "<w:tbl" in source and _may_change_columns(source),
     )
 
 
 def _with_line_breaks(xml: str) -> str:
-    """Docxtpl's own resolve_listing, only in the paragraphs that need it: it reads all of a part three times."""
-    resolve: Callable[[str], str] = docxtpl().resolve_listing
-    done: list[str] = []
-    start = 0
-    while (at := _first_break(xml, start)) >= 0:
-        end = xml.find("</w:p>", at)
-        begin = max(xml.rfind("<w:p>", start, at), xml.rfind("<w:p ", start, at))
-        if begin < 0 or end < 0:  # between paragraphs: layout of the XML itself
-            done.append(xml[start : at + 1])
-            start = at + 1
-            continue
-        end += len("</w:p>")
-        done += (xml[start:begin], resolve(xml[begin:end]))
-        start = end
-    return "".join((*done, xml[start:]))
+    """Set Word's own breaks where a text has a newline or a tab, as docxtpl's resolve_listing does."""
+    return _BROKEN_TEXT.sub(_broken, xml)
 
 
-def _first_break(xml: str, start: int) -> int:
-    line, tab = xml.find("\n", start), xml.find("\t", start)
-    return max(line, tab) if min(line, tab) < 0 else min(line, tab)
+def _broken(found: re.Match[str]) -> str:
+    text = found[0]
+    if "\t" in text:
+        look = _run_properties(found.string, found.start())
+        text = text.replace("\t", f"</w:t></w:r><w:r>{look}<w:tab/></w:r><w:r>{look}{_TEXT}")
+    return text.replace("\n", f"</w:t><w:br/>{_TEXT}")
+
+
+def _run_properties(xml: str, at: int) -> str:
+    """Return the `w:rPr` of the run that stands around a text, which has its place first in the run."""
+    run = max(xml.rfind("<w:r>", 0, at), xml.rfind("<w:r ", 0, at))
+    look = _RUN_PROPERTIES.search(xml, run, at)
+    return look[0] if look else ""
 
 
 def _with_numbered_pictures(xml: str) -> str:
