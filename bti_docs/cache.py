@@ -1,8 +1,9 @@
 """The name and ingredients of something that is slow to make go in; its bytes come out, kept for the next start.
 
-What is kept is text and Word files, never code: whoever reads it back treats it as the template it was made from, with
-the same checks and the same sandbox. It lies in a folder of the user's own, each file whole or not there at all, under
-the sha256 of its ingredients; what does not match its own sha256, or lies where others may write, is not read.
+What is kept is text, Word files and that a template was found without faults, never code: whoever reads it back treats
+it as the template it was made from, in the same sandbox, and reads every finished document again. It lies in a folder
+of the user's own, each file whole or not there at all, under the sha256 of its ingredients; what does not match its own
+sha256, or lies where others may write, is not read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,6 +44,22 @@ def made_by(*modules: str) -> bytes:
     found = (find_spec(name) for name in modules)
     files = [Path(spec.origin).stat() for spec in found if spec and spec.origin]
     return " ".join(f"{file.st_size}-{file.st_mtime_ns}" for file in files).encode()
+
+
+@functools.cache
+def made_by_us() -> bytes:
+    """Return what changes when any file of this program does: place, size and time of each."""
+    return "\n".join(sorted(_stamps(Path(__file__).parent))).encode()
+
+
+def _stamps(folder: Path | str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if not entry.is_dir():
+                said = entry.stat()
+                yield f"{entry.path} {said.st_size} {said.st_mtime_ns}"
+            elif entry.name != "__pycache__":
+                yield from _stamps(entry.path)
 
 
 def default_folder() -> Path:

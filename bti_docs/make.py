@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from bti_docs.cache import kept, made_by_us
 from bti_docs.case.fravar import Fravær
 from bti_docs.case.fravarsliste import read_absence
 from bti_docs.case.load import Loaded, load
@@ -23,23 +24,25 @@ from bti_docs.context.instances import Instance, instances
 from bti_docs.context.missing import missing
 from bti_docs.context.words import Ord
 from bti_docs.document import Document
-from bti_docs.docx.check import check
 from bti_docs.docx.compose import compose
 from bti_docs.docx.fill import Template, compile_template
 from bti_docs.docx.properties import Properties
 from bti_docs.docx.read import read
-from bti_docs.form.kart import Kart
-from bti_docs.forms import FilledForm, blank_of, faults_of_map, fill_form, open_map
 from bti_docs.journal import Entry
 from bti_docs.library import Kind, Municipality, Shelves
 from bti_docs.meetings_calendar import invitation_calendar
 from bti_docs.pdf.raster import png
-from bti_docs.pdf.write import write
 from bti_docs.problem import BtiError, Problem, Severity, Where
 from bti_docs.procedure.checks import check_steps
 from bti_docs.procedure.rules import rules
 from bti_docs.view.readers import SCHOOL, reader_of, strictly_protected
 from bti_docs.view.view import Seen, view
+
+# Forms, pages and the check of a template are imported where they are needed: a Word file from the command line needs
+# none of them, and its start takes longer than its making.
+if TYPE_CHECKING:
+    from bti_docs.form.kart import Kart
+    from bti_docs.forms import FilledForm
 
 _NO_ALT = "L131"  # told as M352 already
 _PLAIN_NAME = re.compile(r"[^/\\\\:\x00-\x1f]+\.(?:csv|txt)", re.IGNORECASE)  # a file in the case's own folder
@@ -118,6 +121,8 @@ class Made:
     @functools.cached_property
     def _pdf(self) -> bytes:
         """Set once: a guardian's copy is measured, written and laid in the print file."""
+        from bti_docs.pdf.write import write
+
         return write(self.document, day=self.date)
 
 
@@ -246,6 +251,8 @@ def _read_back(docx: bytes, instance: Instance) -> tuple[Document, tuple[Problem
 
 def _on_form(case: Case, order: Order, said: Ord, shelves: Shelves, dated: dt.date) -> FilledForm:
     """Fill the kind's PDF form; a copy is flat, and says at the head of every page whose it is."""
+    from bti_docs.forms import fill_form
+
     kart = form_map(case, order.instance.kind, shelves)
     copy = f"Kopi til {said.dokument.mottaker}" if said.dokument.mottaker else ""
     return fill_form(kart, plain(said), said.dokument.tittel, case.form, dated, flat=order.flat, copy=copy)
@@ -253,6 +260,8 @@ def _on_form(case: Case, order: Order, said: Ord, shelves: Shelves, dated: dt.da
 
 def form_map(case: Case, kind: Kind, shelves: Shelves) -> Kart:
     """Return the checked map of a kind's form in the case's language form. Raises BtiError with the map's faults."""
+    from bti_docs.forms import open_map
+
     path = shelves.form(kind.id, case.municipality)
     if path is None:
         raise BtiError(Problem("B403", words={"name": kind.id, "suggestion": ""}))
@@ -261,6 +270,8 @@ def form_map(case: Case, kind: Kind, shelves: Shelves) -> Kart:
 
 def check_form(path: Path, shelves: Shelves) -> list[Problem]:
     """Return what is wrong with a form's map, for each of its language forms. Raises OSError."""
+    from bti_docs.forms import faults_of_map
+
     return faults_of_map(path, Ord, _laws(shelves))
 
 
@@ -298,6 +309,8 @@ def words(case: Case, order: Order, seen: Seen, shelves: Shelves, day: dt.date) 
 def _sha256(case: Case, kind: Kind, shelves: Shelves) -> str:
     form = shelves.form(kind.id, case.municipality)
     if form is not None:
+        from bti_docs.forms import blank_of
+
         return hashlib.sha256(form.read_bytes() + blank_of(form, case.form)).hexdigest()
     return hashlib.sha256(shelves.template(kind.id, case.form, case.municipality).read_bytes()).hexdigest()
 
@@ -347,6 +360,8 @@ def check_template(path: Path, shelves: Shelves) -> list[Problem]:
 
 def _faults(template: bytes, file: str, laws: frozenset[str]) -> list[Problem]:
     """Return what `check` finds, and what our pages could not say of what stands in the template."""
+    from bti_docs.docx.check import check
+
     found = check(template, Ord, file=file, keys={"Lov": laws})
     if any(p.severity is Severity.ERROR for p in found):
         return found
@@ -425,11 +440,19 @@ def _laws(shelves: Shelves) -> dict[str, frozenset[str]]:
 
 @functools.lru_cache(maxsize=64)
 def _compiled(letterhead: bytes, body: bytes, file: str, laws: frozenset[str]) -> Template:
-    """Compose and compile once: a template that `check` finds an error in is never filled."""
-    faults = [p for p in _faults(body, file, laws) if p.severity is Severity.ERROR]
-    if faults:
-        raise BtiError(*faults)
+    """Compose and compile once: a template that `check` finds an error in is never filled.
+
+    That one has no errors is kept for the next start; its codes are held against the allowlist at every start.
+    """
+    kept("faultless", (body, "\n".join(sorted(laws)).encode(), made_by_us()), lambda: _faultless(body, file, laws))
     return compile_template(compose(letterhead, body, body_file=file), file=file)
+
+
+def _faultless(template: bytes, file: str, laws: frozenset[str]) -> bytes:
+    """Return nothing for a template without errors. Raises BtiError with them."""
+    if faults := [p for p in _faults(template, file, laws) if p.severity is Severity.ERROR]:
+        raise BtiError(*faults)
+    return b""
 
 
 def _properties(case: Case, instance: Instance, dated: dt.date) -> Properties:
