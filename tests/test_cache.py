@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 from pathlib import Path
@@ -10,8 +11,11 @@ import pytest
 
 from bti_docs import cache
 from bti_docs.docx.compose import compose
+from bti_docs.docx.properties import Properties
 from bti_docs.docx.syntax import docxtpl, patch_xml
 from bti_docs.library import built_in
+from bti_docs.problem import BtiError
+from tests import docx_templates as d
 from tests.conftest import Run
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no owner and mode as here")
@@ -111,3 +115,20 @@ def test_codes_planted_in_the_cache_are_found(
 def test_patched_xml_is_docxtpls_own(folder: Path) -> None:
     source = '<w:p xmlns:w="x"><w:r><w:t>{{ a</w:t></w:r><w:r><w:t> }}</w:t></w:r></w:p>'
     assert patch_xml(source) == patch_xml(source) == docxtpl().patch_xml(source)
+
+
+def test_a_template_with_a_fault_is_refused_at_every_start(folder: Path, tmp_path: Path) -> None:
+    """Only that a template is faultless is kept; what is planted in the cache lets no unknown word into a document."""
+    from bti_docs.make import _compiled
+
+    body, laws = d.docx(d.p("{{ barn.finnes_ikke }}")), frozenset({"oppl_9_a"})
+    for _ in range(2):
+        _compiled.cache_clear()
+        with pytest.raises(BtiError) as error:
+            _compiled(d.docx(d.p("")), body, "mal.docx", laws)
+        assert [p.code for p in error.value.problems] == ["M361"]
+    assert not list(folder.glob("faultless-*"))
+    cache.kept("faultless", (body, b"oppl_9_a", cache.made_by_us()), Maker(b""))  # planted
+    with pytest.raises(BtiError) as error:
+        _compiled(d.docx(d.p("")), body, "mal.docx", laws).fill({"barn": {}}, Properties("", "nb-NO", dt.date.max))
+    assert [p.code for p in error.value.problems] == ["M332"]

@@ -15,6 +15,7 @@ from typing import Any
 
 from bti_docs.batch.rows import Row
 from bti_docs.batch.work import Done, Job, work
+from bti_docs.memory import look_for_cycles_seldom
 from bti_docs.problem import Problem
 
 Workers = Callable[[Job, Iterable[Row]], Iterator[list[Done]]]
@@ -118,6 +119,7 @@ def _begin(job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Typst would share each document among threads that another worker already keeps busy.
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    look_for_cycles_seldom()
     _job[:] = [job]
     threading.Thread(target=_go_with_parent, daemon=True).start()
 

@@ -8,11 +8,13 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from bti_docs.memory import look_for_cycles_seldom
 from bti_docs.problem import BtiError, ExitCode, Problem
 
 
 def main() -> NoReturn:
     """Run `bti-docs` and leave with an ExitCode: the one place where errors become words."""
+    look_for_cycles_seldom()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(_run())
