@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from benchmarks.processes import spent
 
 ROUNDS = 7
 
@@ -43,11 +44,10 @@ def here(name: str, run: Callable[[], object], times: int = 1) -> Side:
     """Return a side that runs in this process; `times` runs are timed together so that a fast way is not all noise."""
 
     def cpu_ms() -> float:
-        before = os.times()
+        before = spent()
         for _ in range(times):
             run()
-        after = os.times()
-        return 1000 * (sum(after[:4]) - sum(before[:4])) / times
+        return 1000 * (spent() - before) / times
 
     return Side(name, cpu_ms)
 

@@ -29,6 +29,7 @@ from bti_docs.docx.read import read
 from bti_docs.docx.scrub import scrub
 from bti_docs.docx.syntax import environment
 from bti_docs.docx.words import plain as as_given
+from bti_docs.expression.allowlist import UNPRINTABLE
 from bti_docs.library import built_in, shelves
 from bti_docs.problem import BtiError, Language
 from tests import docx_templates as d
@@ -444,3 +445,10 @@ def test_the_bytes_do_not_depend_on_time_zone_or_hash_seed(zone: str, seed: str)
         check=True,
     )
     assert told.stdout.strip() == digest()
+
+
+def test_no_letter_that_python_prints_is_one_that_a_word_file_cannot_hold() -> None:
+    """Such texts are filled in without being searched."""
+    assert not [
+        letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isprintable() and UNPRINTABLE.search(letter)
+    ]

@@ -8,7 +8,7 @@ the vector drawing, older programs the bitmap beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from types import MappingProxyType
 
@@ -34,14 +34,16 @@ _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 def figures_in(value: object) -> dict[str, Figure]:
     """Return every drawing among the words, by its mark."""
-    match value:
-        case Figure():
-            return {value.mark: value}
-        case dict():
-            return {mark: figure for inner in value.values() for mark, figure in figures_in(inner).items()}
-        case list():
-            return {mark: figure for inner in value for mark, figure in figures_in(inner).items()}
-    return {}
+    return {figure.mark: figure for figure in _figures(value)}
+
+
+def _figures(value: object) -> Iterator[Figure]:
+    if isinstance(value, Figure):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        if type(one) is not str and type(one) is not bool:
+            yield from _figures(one)
 
 
 def place(xml: str, figures: Mapping[str, Figure]) -> str:

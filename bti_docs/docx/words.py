@@ -17,22 +17,25 @@ def plain(words: Mapping[str, object], *, file: str) -> dict[str, object]:
         TypeError: a word is neither text, whole number, bool, list nor mapping.
 
     """
-    return {str(key): _plain(value, str(key), file) for key, value in words.items()}
+    return {str(key): value if _is_plain(value) else _plain(value, str(key), file) for key, value in words.items()}
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a word can stay as it is: a thousand in a document can, so their paths are never written."""
+    return type(value) is bool or (type(value) is str and value.isprintable())
 
 
 def _plain(value: object, path: str, file: str) -> object:
     if isinstance(value, str):
         return _text(value, path, file)
-    if isinstance(value, bool):
-        return value
     if isinstance(value, int):
         return int(value)
     if isinstance(value, Mapping) and is_figure(value):
         return Figure(*(_text(str(value[part]), f"{path}.{part}", file) for part in ("svg", "tekst")))
     if isinstance(value, Mapping):
-        return {str(k): _plain(v, f"{path}.{k}", file) for k, v in value.items()}
+        return {str(k): v if _is_plain(v) else _plain(v, f"{path}.{k}", file) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(v, f"{path}[{i}]", file) for i, v in enumerate(value)]
+        return [v if _is_plain(v) else _plain(v, f"{path}[{i}]", file) for i, v in enumerate(value)]
     raise TypeError(f"{path} is a {type(value).__name__}, and a word is text, a whole number, bool, list or mapping")
 
 
