@@ -134,22 +134,28 @@ class BtiError(Exception):
 
 def codes() -> dict[str, Any]:
     """Every problem code with its texts, in file order."""
-    return dict(_catalogue())
+    return {code: entry for part in _parts() for code, entry in _parsed(part).items()}
 
 
+@functools.cache
 def _entry(code: str) -> Mapping[str, Any]:
-    entry: Mapping[str, Any] = _catalogue()[code]
+    """Parse only the part that the code stands in: a start with one warning should not read all that can be wrong."""
+    part = next(part for part, text in _parts().items() if f"\n[{code}]\n" in f"\n{text}")
+    entry: Mapping[str, Any] = _parsed(part)[code]
     return entry
 
 
 @functools.cache
-def _catalogue() -> dict[str, Any]:
+def _parsed(part: str) -> dict[str, Any]:
     import tomllib
+
+    return tomllib.loads(_parts()[part])
+
+
+@functools.cache
+def _parts() -> dict[str, str]:
+    """Return the text of each part of the catalogue, by its file's name and in its order."""
     from importlib.resources import files
 
-    found: dict[str, Any] = {}
-    folder = files("bti_docs") / "problems"
-    for part in sorted(folder.iterdir(), key=lambda p: p.name):
-        if part.name.endswith(".toml"):
-            found |= tomllib.loads(part.read_text(encoding="utf-8"))
-    return found
+    found = sorted((files("bti_docs") / "problems").iterdir(), key=lambda part: part.name)
+    return {part.name: part.read_text(encoding="utf-8") for part in found if part.name.endswith(".toml")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +40,8 @@ def _run() -> int:
 
 def _unexpected(error: Exception) -> int:
     """Tell about a usage error as the parser does, about anything else without what the exception says."""
+    import traceback
+
     from bti_docs.cli import console
 
     if hasattr(error, "exit_code") and hasattr(error, "show"):
