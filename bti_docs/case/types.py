@@ -36,7 +36,7 @@ class Node(BaseModel):
     part's name. A part without a name goes on with what everybody needs.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
     avsnitt: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
 
