@@ -102,10 +102,10 @@ def _one(story: Story, style: ParagraphStyle, inlines: tuple[Inline, ...], liste
 
 def _heading_level(story: Story, style: ParagraphStyle, inlines: tuple[Inline, ...]) -> int:
     """Return the heading's level; an empty heading is none, and headers and footers have none."""
-    says = any(not isinstance(i, Text) or i.text.strip() for i in inlines)
-    if style.outline is None or not story.in_body or not says:
+    if style.outline is None or not story.in_body:
         return 0
-    return story.read.heading(style.outline)
+    says = any(not isinstance(i, Text) or i.text.strip() for i in inlines)
+    return story.read.heading(style.outline) if says else 0
 
 
 def _one_language(inlines: tuple[Inline, ...]) -> str:

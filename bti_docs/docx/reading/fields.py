@@ -48,7 +48,7 @@ def end(story: Story, line: Pieces) -> None:
 
 def muted(story: Story) -> bool:
     """Say whether we are inside a field's code, which prints nothing."""
-    return any(not field.in_result for field in story.fields)
+    return bool(story.fields) and any(not field.in_result for field in story.fields)
 
 
 def carry_over(story: Story, line: Pieces) -> None:

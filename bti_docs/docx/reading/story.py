@@ -46,6 +46,7 @@ _BLOCKS = names(W, "p tbl tr tc")
 CHECKBOX = W14 + "checkbox"
 _SDT = W + "sdt"
 _ALTERNATE = MC + "AlternateContent"
+_NOT_CONTENT = _MARKERS | _WRAPPERS | {_SDT, _ALTERNATE}
 
 
 @dataclass
@@ -163,17 +164,18 @@ class Story:
     def children(self, parent: Element) -> Iterator[Element]:
         """Yield the children that carry content: wrappers are passed through, mere markers left out."""
         for element in parent:
-            tag = str(element.tag)
-            if tag in _MARKERS:
-                continue
-            if tag in _WRAPPERS:
-                yield from self.children(element)
-            elif tag == _SDT:
-                yield from self._content_control(element)
-            elif tag == _ALTERNATE:
-                yield from self.children(self._chosen(element))
+            if element.tag in _NOT_CONTENT:
+                yield from self._within_wrapper(element)
             else:
                 yield element
+
+    def _within_wrapper(self, element: Element) -> Iterator[Element]:
+        if element.tag in _WRAPPERS:
+            yield from self.children(element)
+        elif element.tag == _SDT:
+            yield from self._content_control(element)
+        elif element.tag == _ALTERNATE:
+            yield from self.children(self._chosen(element))
 
     def _content_control(self, sdt: Element) -> Iterator[Element]:
         content = child(sdt, W + "sdtContent")
