@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from bti_docs.document import Border, Borders
 from bti_docs.docx.reading.looks import NO_LINE
@@ -15,8 +15,10 @@ _ROW_WIDE = frozenset({"firstRow", "lastRow", "band1Horz", "band2Horz"})
 _COLUMN_HIGH = frozenset({"firstCol", "lastCol", "band1Vert", "band2Vert"})
 
 
-@dataclass(frozen=True)
-class Edges:
+Outer: TypeAlias = tuple[bool, bool, bool, bool]  # top, right, bottom, left
+
+
+class Edges(NamedTuple):
     """Where a cell lies on the grid."""
 
     row: int
@@ -26,20 +28,20 @@ class Edges:
     of_rows: int
     of_columns: int
 
-    def outer(self, side: str) -> bool:
-        """Say whether this side is the table's own edge."""
-        return {
-            "top": self.row == 0,
-            "bottom": self.row + self.rows >= self.of_rows,
-            "left": self.column == 0,
-            "right": self.column + self.columns >= self.of_columns,
-        }[side]
+    @property
+    def outer(self) -> Outer:
+        """Whether the top, right, bottom and left side is the table's own edge."""
+        return (
+            self.row == 0,
+            self.column + self.columns >= self.of_columns,
+            self.row + self.rows >= self.of_rows,
+            self.column == 0,
+        )
 
 
 def conditions_of(table: Props, edges: Edges) -> tuple[str, ...]:
     """Return the parts of a table style that hold for a cell, weakest first."""
-    top, bottom = edges.outer("top"), edges.outer("bottom")
-    left, right = edges.outer("left"), edges.outer("right")
+    top, right, bottom, left = edges.outer
     first_row, last_row = table.get("look:firstRow") and top, table.get("look:lastRow") and bottom
     first_column, last_column = table.get("look:firstColumn") and left, table.get("look:lastColumn") and right
     found = (
@@ -61,14 +63,15 @@ def conditions_of(table: Props, edges: Edges) -> tuple[str, ...]:
     return tuple(name for name, holds in found if holds)
 
 
-def resolve(table: Props, layer: Layer, own: Props, edges: Edges) -> Borders:
+def resolve(table: Props, layer: Layer, own: Props, outer: Outer) -> Borders:
     """Return the cell's lines: its own, else the style's for it, else the table's outer or inner ones."""
-    top, right, bottom, left = (_side(table, layer, own, edges, side) for side in _SIDES)
+    sides = zip(_SIDES, outer, strict=True)
+    top, right, bottom, left = (_side(table, layer, own, side, outer=at_edge) for side, at_edge in sides)
     return Borders(top, right, bottom, left)
 
 
-def _side(table: Props, layer: Layer, own: Props, edges: Edges, side: str) -> Border:
-    key, outer = f"bdr:{side}", edges.outer(side)
+def _side(table: Props, layer: Layer, own: Props, side: str, *, outer: bool) -> Border:
+    key = f"bdr:{side}"
     if key in own:
         return _line(own, key)
     for condition, props in reversed(layer.cell):

@@ -51,7 +51,7 @@ _AUTO_SPACE = 14.0  # what Word gives a paragraph whose spacing is `auto`
 
 def fingerprint(element: Element | None) -> Hashable:
     """Return a value that is equal for elements that say the same."""
-    return () if element is None else tuple((e.tag, *e.items()) for e in element.iter())
+    return () if element is None else tuple([(e.tag, len(e), *e.items()) for e in element.iter()])
 
 
 def hex_color(text: str | None) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from bti_docs.document import Frame, Look
+from bti_docs.document import Cell, Frame, Look
 from bti_docs.docx.reading import properties as read
 from bti_docs.docx.reading.looks import frame_of, look_of
 from bti_docs.docx.reading.numbering import Numbering
@@ -35,6 +35,14 @@ class Layer:
     paragraph: Props = field(default_factory=dict)
     run: Props = field(default_factory=dict)
     cell: tuple[tuple[str, Props], ...] = ()  # by condition, weakest first
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What an element of a table says about its look; all that say the same share one, so it can stand in a key."""
+
+    props: Props
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,8 @@ class Styles:
         self._paragraphs: dict[Hashable, ParagraphStyle] = {}
         self._merged: dict[tuple[str, str], Props] = {}
         self._layers: dict[Hashable, Layer] = {}
+        self._told: dict[Hashable, Told] = {}
+        self._cells: dict[Hashable, Cell] = {}
         if root is not None:
             self._read(root)
 
@@ -121,6 +131,22 @@ class Styles:
         found = self._paragraphs.get(key)
         if found is None:
             found = self._paragraphs[key] = self._paragraph(ppr, layer)
+        return found
+
+    def told(self, read_properties: Callable[[Element | None], Props], element: Element | None) -> Told:
+        """Return what an element of a table says."""
+        key = (read_properties, read.fingerprint(element))
+        found = self._told.get(key)
+        if found is None:
+            props = read_properties(element)
+            found = self._told[key] = Told(props, read.unknown(props))
+        return found
+
+    def cell(self, key: Hashable, look: Callable[[], Cell]) -> Cell:
+        """Return how a cell looks; `key` is all that `look` decides it by."""
+        found = self._cells.get(key)
+        if found is None:
+            found = self._cells[key] = look()
         return found
 
     def table(self, style: str) -> Props:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bti_docs.document import Align, Block, Cell, Row, Table, Text, paragraphs
-from bti_docs.docx.reading.borders import Edges, conditions_of, resolve
+from bti_docs.docx.reading.borders import Edges, Outer, conditions_of, resolve
 from bti_docs.docx.reading.ooxml import Element, W, child, children, points
 from bti_docs.docx.reading.properties import (
     Props,
@@ -17,9 +17,10 @@ from bti_docs.docx.reading.properties import (
     unknown,
 )
 from bti_docs.docx.reading.story import Setting, Story
-from bti_docs.docx.reading.styles import Layer
+from bti_docs.docx.reading.styles import Layer, Told
 
 ReadBlocks: TypeAlias = Callable[[Story, Element, Setting], tuple[Block, ...]]
+_Said: TypeAlias = tuple[Told, Told, Told, Told | None]  # by the table, by its row, by the cell, by the lowest in it
 
 _TR, _TC = W + "tr", W + "tc"
 _VALIGN = {"center": "center", "bottom": "bottom"}
@@ -34,13 +35,13 @@ class _Slot:
     """A cell on the grid, before what is in it is read."""
 
     element: Element
-    props: Props
+    told: Told
     number: int  # in its row as Word counts, from 1
     column: int
     span: int  # how many grid columns it takes
     rows: int = 1
     continues: bool = False
-    last: Props = field(default_factory=dict)  # of the lowest cell it spans
+    last: Told | None = None  # of the lowest cell it spans
 
 
 @dataclass
@@ -49,7 +50,7 @@ class _Line:
 
     number: int  # as Word counts, from 1
     props: Props
-    exceptions: Props
+    exceptions: Told
     slots: list[_Slot]
     before: int
     after: int
@@ -70,6 +71,7 @@ class _Plan:
     """A table's own properties and rows, before the cells are read."""
 
     style: str
+    told: Told
     props: Props
     lines: list[_Line]
     columns: tuple[float, ...]
@@ -94,9 +96,9 @@ def read_table(story: Story, element: Element, setting: Setting, read_blocks: Re
 
 
 def _plan(story: Story, element: Element, setting: Setting) -> _Plan:
-    direct = table_properties(child(element, W + "tblPr"))
-    style = str(direct.get("style", ""))
-    props = {**_PADDING, **story.read.styles.table(style), **direct}
+    told = story.read.styles.told(table_properties, child(element, W + "tblPr"))
+    style = str(told.props.get("style", ""))
+    props = {**_PADDING, **story.read.styles.table(style), **told.props}
     if props.get("floating"):
         story.report("L143")
     story.odd(unknown(props))
@@ -105,7 +107,7 @@ def _plan(story: Story, element: Element, setting: Setting) -> _Plan:
     _merge_down(story, lines)
     columns = children(child(element, W + "tblGrid"), W + "gridCol")
     grid = [points(c.get(W + "w")) or 0.0 for c in columns]
-    return _Plan(style, props, lines, _widths(grid, lines, props, setting.width), setting)
+    return _Plan(style, told, props, lines, _widths(grid, lines, props, setting.width), setting)
 
 
 def _rows(story: Story, element: Element) -> list[Element]:
@@ -119,11 +121,11 @@ def _rows(story: Story, element: Element) -> list[Element]:
 
 
 def _line(story: Story, element: Element, number: int) -> _Line:
-    props = row_properties(child(element, W + "trPr"))
-    exceptions = table_properties(child(element, W + "tblPrEx"))
-    line = _Line(number, props, exceptions, [], _count(props, "before"), _count(props, "after"))
+    own = story.read.styles.told(row_properties, child(element, W + "trPr"))
+    exceptions = story.read.styles.told(table_properties, child(element, W + "tblPrEx"))
+    line = _Line(number, own.props, exceptions, [], _count(own.props, "before"), _count(own.props, "after"))
     with story.within(f"rad {number}"):
-        story.odd((*unknown(props), *unknown(exceptions)))
+        story.odd((*own.unknown, *exceptions.unknown))
         for part in story.children(element):
             if part.tag == _TC:
                 line.slots.append(_slot(story, part, line))
@@ -133,11 +135,11 @@ def _line(story: Story, element: Element, number: int) -> _Line:
 
 
 def _slot(story: Story, element: Element, line: _Line) -> _Slot:
-    props = cell_properties(child(element, W + "tcPr"))
-    span = max(1, _count(props, "span"))
-    slot = _Slot(element, props, len(line.slots) + 1, line.end, span)
-    with story.within(f"kolonne {slot.number}"):
-        story.odd(unknown(slot.props))
+    told = story.read.styles.told(cell_properties, child(element, W + "tcPr"))
+    slot = _Slot(element, told, len(line.slots) + 1, line.end, max(1, _count(told.props, "span")))
+    if told.unknown:
+        with story.within(f"kolonne {slot.number}"):
+            story.odd(told.unknown)
     return slot
 
 
@@ -159,16 +161,16 @@ def _merge_down(story: Story, lines: list[_Line]) -> None:
     open_cells: dict[int, _Slot] = {}
     for line in lines:
         now: dict[int, _Slot] = {}
-        for slot in (slot for slot in line.slots if "merge" in slot.props):
+        for slot in (slot for slot in line.slots if "merge" in slot.told.props):
             above = open_cells.get(slot.column)
-            goes_on = slot.props["merge"] == "continue" and above is not None and above.span == slot.span
+            goes_on = slot.told.props["merge"] == "continue" and above is not None and above.span == slot.span
             now[slot.column] = _swallowed(story, line, slot, above) if above and goes_on else slot
         open_cells = now
 
 
 def _swallowed(story: Story, line: _Line, slot: _Slot, above: _Slot) -> _Slot:
     above.rows += 1
-    above.last = slot.props
+    above.last = slot.told
     slot.continues = True
     if any((text.text or "").strip() for text in slot.element.iter(W + "t")):
         with story.within(f"rad {line.number}", f"kolonne {slot.number}"):
@@ -182,7 +184,7 @@ def _widths(grid: list[float], lines: list[_Line], props: Props, room: float) ->
     total = props["width_share"] * room if "width_share" in props else props.get("width") or sum(grid) or room
     asked: dict[int, float] = {}
     for slot in (slot for line in lines for slot in line.slots if slot.span == 1):
-        wish = slot.props.get("width") or slot.props.get("width_share", 0.0) * total
+        wish = slot.told.props.get("width") or slot.told.props.get("width_share", 0.0) * total
         if wish:
             asked.setdefault(slot.column, wish)
     widths = [asked.get(i) or (grid[i] if i < len(grid) else 0.0) for i in range(count)]
@@ -229,7 +231,8 @@ def _filled_up(cells: list[Cell], line: _Line, count: int) -> list[Cell]:
 def _cell(story: Story, plan: _Plan, index: int, slot: _Slot, read_blocks: ReadBlocks) -> Cell:
     edges = Edges(index, slot.column, slot.rows, slot.span, len(plan.lines), len(plan.columns))
     layer = story.read.styles.layer(plan.style, conditions_of(plan.props, edges))
-    empty = _looks({**plan.props, **plan.lines[index].exceptions}, layer, slot, edges)
+    said = (plan.told, plan.lines[index].exceptions, slot.told, slot.last)
+    empty = story.read.styles.cell((said, layer, edges.outer), lambda: _looks(plan, said, layer, edges.outer))
     width = sum(plan.columns[slot.column : slot.column + slot.span]) - empty.padding[1] - empty.padding[3]
     inside = Setting(max(width, 1.0), layer, empty.fill or plan.setting.background)
     return Cell(
@@ -243,16 +246,18 @@ def _cell(story: Story, plan: _Plan, index: int, slot: _Slot, read_blocks: ReadB
     )
 
 
-def _looks(table: Props, layer: Layer, slot: _Slot, edges: Edges) -> Cell:
+def _looks(plan: _Plan, said: _Said, layer: Layer, outer: Outer) -> Cell:
     """Return the cell without its content. The bottom line of a merged cell is that of the lowest cell in it."""
-    lowest = slot.last.get("bdr:bottom")
-    own = {**slot.props, "bdr:bottom": lowest} if lowest else slot.props
+    _, exceptions, cell, last = said
+    table = {**plan.props, **exceptions.props}
+    lowest = last.props.get("bdr:bottom") if last else None
+    own = {**cell.props, "bdr:bottom": lowest} if lowest else cell.props
     told = {**table, **{key: v for _, cell in layer.cell for key, v in cell.items()}, **own}
     top, right, bottom, left = (float(told.get(f"mar:{side}", 0.0)) for side in _SIDES)
     return Cell(
         blocks=(),
         fill=told.get("fill", ""),
-        borders=resolve(table, layer, own, edges),
+        borders=resolve(table, layer, own, outer),
         padding=(top, right, bottom, left),
         valign=_VALIGN.get(told.get("valign", ""), "top"),
     )
