@@ -16,6 +16,7 @@ from bti_docs.pdf import grid
 
 _SCOPES = {"row": b"Row", "col": b"Column"}
 _KIDS = re.compile(rb"/K\[([^\]]*)\]")
+_KIND = re.compile(rb"/StructElem/S/(\w+)")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _HEADERS = re.compile(rb"/Headers\[[^\]]*\]")
 _ELEMENT, _HEAD = b"/Type/StructElem", 40  # Typst writes the type first
@@ -28,9 +29,10 @@ def finish(pdf: bytes, blocks: tuple[Block, ...], backward: list[str]) -> bytes:
     if not backward and not any(summary or any(scopes) for summary, scopes in tables):
         return pdf
     file = _File(pdf)
-    for number, (summary, scopes) in zip(file.find(b"Table"), tables, strict=True):
+    found = file.find(b"Table", b"Em")
+    for number, (summary, scopes) in zip(found[b"Table"], tables, strict=True):
         _finish(file, number, summary, scopes)
-    for number, text in zip(file.find(b"Em"), backward, strict=True):
+    for number, text in zip(found[b"Em"], backward, strict=True):
         span = b"/S/Span/ActualText" + _text(text)
         file.objects[number] = file.objects[number].replace(b"/S/Em", span, 1)
     return file.bytes()
@@ -93,17 +95,23 @@ class _File:
         """Return the tags within a tag, of one kind when it is given."""
         kids = _KIDS.search(self.objects[number])
         found = [int(kid) for kid in _REFERENCE.findall(kids[1])] if kids else []
-        return [n for n in found if n in self._elements and b"/StructElem/S/" + kind in self.objects[n]]
+        return [n for n in found if n in self._elements and (not kind or self._kind(n) == kind)]
 
-    def find(self, kind: bytes) -> Iterator[int]:
-        """Yield every tag of one kind in reading order."""
+    def _kind(self, number: int) -> bytes:
+        kind = _KIND.search(self.objects[number])
+        return kind[1] if kind else b""
+
+    def find(self, *kinds: bytes) -> dict[bytes, list[int]]:
+        """Return every tag of these kinds in reading order."""
+        found: dict[bytes, list[int]] = {kind: [] for kind in kinds}
         root = next(m for o in self.objects.values() if (m := _ROOT.search(o)))
         waiting = [int(root[1])]
         while waiting:
             number = waiting.pop()
-            if b"/StructElem/S/" + kind + b"/" in self.objects[number]:
-                yield number
+            if (kind := self._kind(number)) in found:
+                found[kind].append(number)
             waiting.extend(reversed(self.kids(number)))
+        return found
 
     def add_attribute(self, number: int, attribute: bytes) -> None:
         """Give a tag one more attribute of a table."""
