@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -32,12 +32,15 @@ class Look:
     raised: int = 0  # 1 superscript, -1 subscript
 
 
+_PLAIN = Look()
+
+
 @dataclass(frozen=True)
 class Text:
     """A run of text in one look and, when it differs from the document's, its own language (BCP 47)."""
 
     text: str
-    look: Look = field(default_factory=Look)
+    look: Look = _PLAIN
     lang: str = ""
 
 
@@ -45,7 +48,7 @@ class Text:
 class Tab:
     """A tab character: to the paragraph's next tab stop."""
 
-    look: Look = field(default_factory=Look)
+    look: Look = _PLAIN
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,14 @@ class LineBreak:
 class PageNumber:
     """The number of this page."""
 
-    look: Look = field(default_factory=Look)
+    look: Look = _PLAIN
 
 
 @dataclass(frozen=True)
 class PageCount:
     """The number of pages in the document."""
 
-    look: Look = field(default_factory=Look)
+    look: Look = _PLAIN
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,20 @@ class Border:
     space: float = 0.0
 
 
+_NO_LINE = Border()
+
+
 @dataclass(frozen=True)
 class Borders:
     """The four sides of a cell or paragraph."""
 
-    top: Border = field(default_factory=Border)
-    right: Border = field(default_factory=Border)
-    bottom: Border = field(default_factory=Border)
-    left: Border = field(default_factory=Border)
+    top: Border = _NO_LINE
+    right: Border = _NO_LINE
+    bottom: Border = _NO_LINE
+    left: Border = _NO_LINE
+
+
+_NO_LINES = Borders()
 
 
 @dataclass(frozen=True)
@@ -137,9 +146,12 @@ class Frame:
     page_break_before: bool = False
     contextual: bool = False  # no space between neighbours of the same style
     style: str = ""
-    borders: Borders = field(default_factory=Borders)
+    borders: Borders = _NO_LINES
     fill: str = ""
     tabs: tuple[TabStop, ...] = ()
+
+
+_PLAINLY = Frame()
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,7 @@ class Paragraph:
     """A paragraph; `level` 0 is body text, 1–6 a heading of that level."""
 
     inlines: tuple[Inline, ...]
-    frame: Frame = field(default_factory=Frame)
+    frame: Frame = _PLAINLY
     level: int = 0
     lang: str = ""
     size: float = 11.0  # the paragraph mark's size: it sets an empty paragraph's height
@@ -177,7 +189,7 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     fill: str = ""
-    borders: Borders = field(default_factory=Borders)
+    borders: Borders = _NO_LINES
     padding: tuple[float, float, float, float] = (0.0, 5.4, 0.0, 5.4)
     valign: str = "top"  # top | center | bottom
     header: str = ""
@@ -228,6 +240,9 @@ class Page:
     footer: float = 35.4
 
 
+_A4 = Page()
+
+
 @dataclass(frozen=True)
 class Document:
     """A whole document: title, language (BCP 47), page and blocks, with first and other header and footer.
@@ -238,7 +253,7 @@ class Document:
     title: str
     lang: str
     blocks: tuple[Block, ...]
-    page: Page = field(default_factory=Page)
+    page: Page = _A4
     author: str = ""
     subject: str = ""
     header: tuple[Block, ...] = ()

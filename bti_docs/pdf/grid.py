@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bti_docs.document import Cell, Table
 
+_HOLE = Cell(())
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -34,7 +36,7 @@ def place(table: Table) -> Grid:
         cells = iter(row.cells)
         for x in range(len(table.columns)):
             if (x, y) not in taken:
-                placed = _within(table, next(cells, Cell(())), x, y, taken)
+                placed = _within(table, next(cells, _HOLE), x, y, taken)
                 taken |= {(x + i, y + j) for i in range(placed.colspan) for j in range(placed.rowspan)}
                 found.append(placed)
     return Grid(tuple(found), _header_rows(table, found))

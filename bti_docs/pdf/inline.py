@@ -45,19 +45,27 @@ def base(inlines: Iterable[Inline], size: float) -> Look:
     for inline in flat(inlines):
         if isinstance(inline, Text):
             look = inline.look
+            if not (look.underline or look.strike or look.caps or look.highlight or look.raised):
+                return look
             return Look(bold=look.bold, italic=look.italic, color=look.color, size=look.size)
     return Look(size=size)
 
 
 def right_to_left(inlines: Iterable[Inline]) -> bool:
     """Say whether the first letter that has a direction runs from right to left."""
-    letters = (c for i in flat(inlines) if isinstance(i, Text) for c in i.text)
-    kinds = (unicodedata.bidirectional(c) for c in letters)
+    texts = [i.text for i in flat(inlines) if isinstance(i, Text)]
+    if not any(map(_may_run_right_to_left, texts)):
+        return False
+    kinds = (unicodedata.bidirectional(c) for text in texts for c in text)
     return next((kind for kind in kinds if kind in _STRONG), "") in _RIGHT_TO_LEFT
 
 
 def _has_right_to_left(text: str) -> bool:
-    return max(text, default="") >= _FIRST_RIGHT_TO_LEFT and any(map(_runs_right_to_left, text))
+    return _may_run_right_to_left(text) and any(map(_runs_right_to_left, text))
+
+
+def _may_run_right_to_left(text: str) -> bool:
+    return not text.isascii() and max(text) >= _FIRST_RIGHT_TO_LEFT
 
 
 def _runs_right_to_left(letter: str) -> bool:

@@ -27,7 +27,7 @@ from bti_docs.document import (
     paragraphs,
 )
 from bti_docs.pdf import grid, inline, rows
-from bti_docs.pdf.tall import may_be_tall
+from bti_docs.pdf.tall import may_be_tall, row_may_be_tall
 
 Json = dict[str, Any]
 
@@ -404,5 +404,4 @@ def _cell(placed: grid.Placed, table: Table, lines: list[float], splits: bool) -
 def _splits(table: Table, y: int) -> bool:
     """Say whether a row may go on over the page: one that is to stay whole does when it may be taller than a page."""
     row = table.rows[y]
-    tall = row.cant_split and may_be_tall([replace(table, rows=(row,))], sum(table.columns))
-    return not row.height_exact and (not row.cant_split or tall)
+    return not row.height_exact and (not row.cant_split or row_may_be_tall(table, y))

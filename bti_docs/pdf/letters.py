@@ -67,5 +67,4 @@ WIDTHS = {False: _by_letter(_REGULAR), True: _by_letter(_BOLD)}
 
 def width(text: str, *, bold: bool) -> float:
     """Return the width of a text in em. Raises KeyError when it has a letter whose width is not known."""
-    widths = WIDTHS[bold]
-    return sum([widths[letter] for letter in text])
+    return sum(map(WIDTHS[bold].__getitem__, text))

@@ -16,14 +16,14 @@ from typing import Any
 Json = dict[str, Any]
 
 _RAISED, _BOX = 0.58, 1.48  # of the size: raised text is smaller, DejaVu's tick boxes are narrower than the usual ones
-_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _DECIMAL = re.compile("[,.]")
 _VALIGN = {"top": "top", "center": "horizon", "bottom": "bottom"}
 
 
 def quoted(text: str) -> str:
     """Return a text as Typst writes one."""
-    return f'"{text.translate(_ESCAPED)}"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def source(laid: Json) -> str:

@@ -22,6 +22,11 @@ def may_be_tall(blocks: Iterable[Block], width: float) -> bool:
     return sum(_height(block, width) for block in blocks) > TALL
 
 
+def row_may_be_tall(table: Table, y: int) -> bool:
+    """Tell whether one row of a table may be too tall to be kept whole."""
+    return _row(table, y) > TALL
+
+
 def _height(block: Block, width: float) -> float:
     match block:
         case Paragraph():
