@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import secrets
 import stat
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +34,7 @@ def write(path: Path, data: bytes, *, force: bool = False) -> Written:
     point leaves the old file or the new one. Raises WouldOverwriteError when a different file is there and
     `force` is false, and OSError when the folder or the disk refuses.
     """
-    before, digest = _standing(path), _digest(data)
+    before, digest = _standing(path), hashlib.sha256(data).digest()
     if before == digest:
         path.chmod(_MODE)
         return Written.UNCHANGED
@@ -73,18 +75,10 @@ def _standing(path: Path) -> bytes | None:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return None
-    return _digest(path.read_bytes()) if stat.S_ISREG(mode) else b""
-
-
-def _digest(data: bytes) -> bytes:
-    import hashlib  # `--help` writes nothing, and need not wait for it
-
-    return hashlib.sha256(data).digest()
+    return hashlib.sha256(path.read_bytes()).digest() if stat.S_ISREG(mode) else b""
 
 
 def _fill_temporary(path: Path, data: bytes) -> Path:
-    import secrets
-
     # The name carries our process id so that `sweep` never takes a living run's file away.
     temporary = path.with_name(f"{_PREFIX}{os.getpid()}-{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

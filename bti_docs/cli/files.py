@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bti_docs.problem import BtiError, Problem, Where
-from bti_docs.store import WouldOverwriteError, make_folder, sweep, write
 
 if TYPE_CHECKING:
     from bti_docs.library import Shelves
@@ -63,6 +62,8 @@ def open_cases(paths: Sequence[Path], on_shelves: Shelves) -> Iterator[tuple[Cas
 
 def place(path: Path, data: bytes, *, force: bool = False) -> str:
     """Write a finished file whole or not at all; return new, unchanged or replaced. Raises BtiError."""
+    from bti_docs.store import WouldOverwriteError, make_folder, sweep, write  # `--help` need not wait for its hashes
+
     try:
         make_folder(path.parent)
         sweep(path.parent)
