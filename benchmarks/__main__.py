@@ -15,6 +15,7 @@ from benchmarks import scale
 from benchmarks.measure import ROUNDS, Table
 from benchmarks.peers import VENVS
 from benchmarks.tables import TABLES
+from bti_docs.memory import look_for_cycles_seldom
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -24,30 +25,31 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("tables", nargs="*", help=f"Which: {', '.join(known)}. Default: all.")
     options.add_argument("--rounds", type=int, default=ROUNDS)
-    options.add_argument("--rows", type=int, default=1000, help="Rows of the list (scale).")
-    options.add_argument(
-        "--accept",
-        action="store_true",
-        help="Write docs/: scale.md, and with all tables benchmarks.md.",
-    )
+    options.add_argument("--rows", type=int, default=10_000, help="Rows of the list (scale); all take half an hour.")
+    options.add_argument("--accept", action="store_true", help="Write what was measured into docs/.")
     asked = options.parse_args()
-    begun = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    found: list[Table] = []
+    look_for_cycles_seldom()  # as in every process of bti-docs
     for name in asked.tables or known:
         print(f"{name} …", file=sys.stderr, flush=True)
-        found.append(_scale(asked.rows, begun, accept=asked.accept) if name == "scale" else TABLES[name](asked.rounds))
-    text = _markdown(found, asked.rounds, begun)
+        _measure(name, asked.rounds, asked.rows, accept=asked.accept)
+
+
+def _measure(name: str, rounds: int, rows: int, *, accept: bool) -> None:
+    """Measure one kind of work, print it and keep it as JSON; written into its page when `accept` is true."""
+    machine = _machine(os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0)
+    table = _scale(rows, machine, accept=accept) if name == "scale" else TABLES[name](rounds)
+    text = _markdown(table, machine)
     print(text)
     VENVS.mkdir(exist_ok=True)
-    results = {"machine": _machine(begun), "rounds": asked.rounds, "tables": [asdict(t) for t in found]}
-    (VENVS / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    if asked.accept and not asked.tables:
-        _put("benchmarks.md", "measured", text)
+    result = {"machine": machine, "rounds": rounds, **asdict(table)}
+    (VENVS / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    if accept:
+        _put("benchmarks.md", name, text)
 
 
-def _scale(rows: int, load: float, *, accept: bool) -> Table:
+def _scale(rows: int, machine: str, *, accept: bool) -> Table:
     one, two = scale.both(rows)
-    measured, worked_out = f"{_machine(load)}.\n\n{scale.measured(one, two)}", scale.worked_out(one)
+    measured, worked_out = f"{machine}.\n\n{scale.measured(one, two)}", scale.worked_out(one)
     print(measured, worked_out, sep="\n\n")
     if accept:
         _put("scale.md", "measured", measured)
@@ -67,16 +69,12 @@ def _machine(load: float) -> str:
     return f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC, {system}, load {load:.1f} when it began"
 
 
-def _markdown(tables: list[Table], rounds: int, load: float) -> str:
-    lines = [f"{_machine(load)}. CPU ms of the process and its children, median of {rounds} rounds taken in turns."]
-    for table in tables:
-        lines += ["", f"### {table.title}", "", f"To reach: {table.reach}.", ""]
-        if table.figures:
-            lines += ["| | CPU ms | times the first | least–greatest |", "|---|---:|---:|---:|"]
-        lines += [
-            f"| {f.name} | {f.cpu_ms:.2f} | {f.ratio:.2f} | {f.least:.2f}–{f.greatest:.2f} |" for f in table.figures
-        ]
-        lines += ["", *(f"- {note}" for note in table.notes)] if table.notes else []
+def _markdown(table: Table, machine: str) -> str:
+    lines = [f"### {table.title}", "", f"To reach: {table.reach}. {machine}.", ""]
+    if table.figures:
+        lines += ["| | CPU ms | times the first | least–greatest |", "|---|---:|---:|---:|"]
+    lines += [f"| {f.name} | {f.cpu_ms:.2f} | {f.ratio:.2f} | {f.least:.2f}–{f.greatest:.2f} |" for f in table.figures]
+    lines += ["", *(f"- {note}" for note in table.notes)] if table.notes else []
     return "\n".join(lines)
 
 
