@@ -38,7 +38,7 @@ def _measure(name: str, rounds: int, rows: int, *, accept: bool) -> None:
     """Measure one kind of work, print it and keep it as JSON; written into its page when `accept` is true."""
     machine = _machine(os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0)
     table = _scale(rows, machine, accept=accept) if name == "scale" else TABLES[name](rounds)
-    text = _markdown(table, machine)
+    text = _markdown(table, machine if name == "scale" else f"{machine}, median of {rounds} rounds")
     print(text)
     VENVS.mkdir(exist_ok=True)
     result = {"machine": machine, "rounds": rounds, **asdict(table)}

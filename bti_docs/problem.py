@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -137,12 +138,16 @@ def codes() -> dict[str, Any]:
     return {code: entry for part in _parts() for code, entry in _parsed(part).items()}
 
 
-@functools.cache
 def _entry(code: str) -> Mapping[str, Any]:
     """Parse only the part that the code stands in: a start with one warning should not read all that can be wrong."""
-    part = next(part for part, text in _parts().items() if f"\n[{code}]\n" in f"\n{text}")
-    entry: Mapping[str, Any] = _parsed(part)[code]
+    entry: Mapping[str, Any] = _parsed(_part_of()[code])[code]
     return entry
+
+
+@functools.cache
+def _part_of() -> dict[str, str]:
+    """Return the part that each code stands in, by the headings alone."""
+    return {code: part for part, text in _parts().items() for code in re.findall(r"^\[(\w+)\]$", text, re.MULTILINE)}
 
 
 @functools.cache

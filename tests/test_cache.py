@@ -117,6 +117,21 @@ def test_patched_xml_is_docxtpls_own(folder: Path) -> None:
     assert patch_xml(source) == patch_xml(source) == docxtpl().patch_xml(source)
 
 
+def test_what_is_kept_of_a_template_is_made_again_when_any_file_of_the_program_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, compiled = tmp_path / "docx" / "check.py", tmp_path / "__pycache__" / "cache.pyc"
+    seen: list[bytes] = []
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    for path, text in ((module, "a = 1"), (compiled, "1"), (module, "a = 12"), (tmp_path / "laws.toml", "")):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        cache.made_by_us.cache_clear()
+        seen.append(cache.made_by_us())
+    cache.made_by_us.cache_clear()
+    assert seen[0] == seen[1] != seen[2] != seen[3]
+
+
 def test_a_template_with_a_fault_is_refused_at_every_start(folder: Path, tmp_path: Path) -> None:
     """Only that a template is faultless is kept; what is planted in the cache lets no unknown word into a document."""
     from bti_docs.make import _compiled

@@ -12,7 +12,7 @@ from pathlib import Path
 from bti_docs.batch.rows import Row
 from bti_docs.case.homes import is_hidden
 from bti_docs.case.load import Read, StoppedError, read, typed
-from bti_docs.case.model import Sak
+from bti_docs.case.model import Foresatt, Sak
 from bti_docs.case.overlay import overlay
 from bti_docs.journal import Entry
 from bti_docs.library import Shelves, shelves
@@ -149,21 +149,30 @@ def _ready(job: Job, case: Case, made: Made) -> Iterator[Ready]:
 
 
 def _is_posted(case: Case, order: Order) -> bool:
-    """Whether a document may lie in the common print file: not what is handed over, nor what nobody wants printed.
-
-    Nor anything of a case in which someone is strengt fortrolig (rule R03).
-    """
-    guardian = next((g for g in case.sak.foresatte if g.id == order.reader), None)
-    wanted = guardian is None or (not is_hidden(case.sak, guardian) and guardian.kopi == "utskrift")
-    return wanted and not strictly_protected(case.sak)
+    """Whether a document lies in the common print file: not what is kept out of it, nor what nobody wants printed."""
+    guardian = _guardian(case, order)
+    return not _kept_out(case, order) and (guardian is None or guardian.kopi == "utskrift")
 
 
 def _by_hand(case: Case, order: Order) -> list[Problem]:
     """Tell what is printed on its own, and what is handed over."""
-    guardian = next((g for g in case.sak.foresatte if g.id == order.reader), None)
-    hidden, alone = guardian is not None and is_hidden(case.sak, guardian), strictly_protected(case.sak)
-    codes = ["V121"] if hidden else ["V122"] if alone else []
-    return [Problem(code, Where(file=case.source.file), {"reader": order.reader}) for code in codes]
+    code = _kept_out(case, order)
+    return [Problem(code, Where(file=case.source.file), {"reader": order.reader})] if code else []
+
+
+def _kept_out(case: Case, order: Order) -> str:
+    """Return the code of what keeps a document out of the common print file; empty when nothing does.
+
+    What is handed over is kept out, and all of a case in which someone is strengt fortrolig (rule R03).
+    """
+    guardian = _guardian(case, order)
+    if guardian and is_hidden(case.sak, guardian):
+        return "V121"
+    return "V122" if strictly_protected(case.sak) else ""
+
+
+def _guardian(case: Case, order: Order) -> Foresatt | None:
+    return next((g for g in case.sak.foresatte if g.id == order.reader), None)
 
 
 def _placed(row: Row, job: Job, problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""Rendered XML goes in; XML as Word wants it comes out, equal to what docxtpl makes of it."""
+"""Rendered XML goes in; XML as Word wants it comes out, equal to what docxtpl makes of it where that loses nothing."""
 
 from __future__ import annotations
 
